@@ -34,3 +34,17 @@ class Mask(Corruption, Protocol):
     def touched(self, clean: Examples, generator: Generator) -> Touched:
         """True where the call with the same generator state replaces the component."""
         ...
+
+
+def image_sides(clean: Examples) -> tuple[int, int]:
+    """Height and width of a batch of images, in pixels.
+
+    Raises:
+        ValueError: If `clean` is not of shape (batch, channels, height, width).
+    """
+    if clean.ndim != 4:
+        raise ValueError(
+            "clean must be images (batch, channels, height, width), "
+            f"got shape {tuple(clean.shape)}"
+        )
+    return clean.shape[2], clean.shape[3]

@@ -1,0 +1,174 @@
+r"""Corruptions that replace some components and leave the others as they are.
+
+On images, of shape (batch, channels, height, width), a *pixel* is replaced: all its channels
+together. On anything else each component is replaced independently.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import torch
+from torch import Generator, Tensor
+
+from dlc_support.corruptions.corruption import image_sides
+from dlc_support.corruptions.level import Level, probability
+from dlc_support.shapes import Examples, Touched
+
+
+def _uniform(clean: Examples, generator: Generator) -> Tensor:
+    """One uniform number per component, or per pixel of an image, on the generator's device."""
+    shape = (len(clean), 1, *clean.shape[2:]) if clean.ndim == 4 else clean.shape
+    return torch.rand(shape, generator=generator, device=generator.device, dtype=torch.float32)
+
+
+@dataclass(frozen=True)
+class ZeroMask:
+    r"""Erases each pixel with probability p: its value becomes 0.
+
+    $\tilde x_i = b_i x_i$ with independent $b_i \sim \mathcal{B}(1 - p)$. The kept pixels are not
+    scaled by $1 / (1 - p)$. All channels of a pixel are erased together.
+
+    Attributes:
+        p: Probability in [0, 1] that a pixel is erased.
+
+    Raises:
+        ValueError: If p lies outside [0, 1].
+
+    Source:
+        Vincent et al. (2010), section 3.4, "masking noise", there with a fixed count of components
+        for each example; Fleuret's lecture 7.3, "pixel erasure".
+
+    Example:
+        >>> generator = torch.Generator().manual_seed(0)
+        >>> ZeroMask(1.0)(torch.ones(1, 3), generator)
+        tensor([[0., 0., 0.]])
+    """
+
+    unbiased: ClassVar[bool] = False
+
+    p: Level
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "p", probability("p", self.p))
+
+    @staticmethod
+    def at(clean: Examples, level: float | Tensor, generator: Generator) -> Examples:
+        """One draw with erasure probability `level`, a number or one per example."""
+        kept = _uniform(clean, generator) >= level
+        return clean * kept.to(clean.device)  # four times as fast as masked_fill on a CPU
+
+    def touched(self, clean: Examples, generator: Generator) -> Touched:
+        """True at the components that the call with the same generator state erases."""
+        erased = _uniform(clean, generator) < self.p
+        return erased.to(clean.device).expand_as(clean)
+
+    def __call__(self, clean: Examples, generator: Generator) -> Examples:
+        """Erases pixels of each example of a batch."""
+        return self.at(clean, self.p, generator)
+
+
+@dataclass(frozen=True)
+class SaltAndPepper:
+    r"""Replaces each pixel with probability p, by 0 or 1 with equal chance.
+
+    With $u_i \sim \mathcal{U}[0, 1)$: $\tilde x_i = 0$ where $u_i < p/2$, $1$ where
+    $p/2 \le u_i < p$, and $x_i$ elsewhere. A replaced pixel may keep the value that it had.
+
+    Attributes:
+        p: Probability in [0, 1] that a pixel is replaced.
+
+    Raises:
+        ValueError: If p lies outside [0, 1].
+
+    Source:
+        Vincent et al. (2010), section 3.4.
+
+    Example:
+        >>> generator = torch.Generator().manual_seed(0)
+        >>> SaltAndPepper(1.0)(torch.full((1, 6), 0.5), generator)
+        tensor([[0., 1., 0., 0., 0., 1.]])
+    """
+
+    unbiased: ClassVar[bool] = False
+
+    p: Level
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "p", probability("p", self.p))
+
+    @staticmethod
+    def at(clean: Examples, level: float | Tensor, generator: Generator) -> Examples:
+        """One draw with probability `level`, a number or one per example."""
+        uniform = _uniform(clean, generator)
+        replaced = (uniform < level).to(clean.device)
+        salt = (uniform >= level / 2).to(clean)
+        return torch.where(replaced, salt, clean)
+
+    def touched(self, clean: Examples, generator: Generator) -> Touched:
+        """True at the components that the call with the same generator state replaces."""
+        replaced = _uniform(clean, generator) < self.p
+        return replaced.to(clean.device).expand_as(clean)
+
+    def __call__(self, clean: Examples, generator: Generator) -> Examples:
+        """Replaces pixels of each example of a batch."""
+        return self.at(clean, self.p, generator)
+
+
+@dataclass(frozen=True)
+class BlockMask:
+    r"""Sets one square block of each image to 0.
+
+    The block lies wholly inside the image; its upper left corner is uniform over the
+    $(H - s + 1)(W - s + 1)$ places where it fits, so that pixels in the middle are covered more
+    often than pixels at the border.
+
+    Attributes:
+        size: Side $s \ge 0$ of the block, in pixels.
+
+    Raises:
+        TypeError: If size is not a whole number.
+        ValueError: If size is negative, or exceeds the images of a call.
+
+    Source:
+        Fleuret's lecture 7.3, "block masking".
+
+    Example:
+        >>> generator = torch.Generator().manual_seed(0)
+        >>> BlockMask(10)(torch.ones(1, 1, 28, 28), generator).sum()
+        tensor(684.)
+    """
+
+    unbiased: ClassVar[bool] = False
+
+    size: int
+
+    def __post_init__(self) -> None:
+        if isinstance(self.size, bool) or not isinstance(self.size, int):
+            raise TypeError(f"size must be a whole number of pixels, got {self.size!r}")
+        if self.size < 0:
+            raise ValueError(f"size must be >= 0, got {self.size}")
+
+    def _inside(self, side: int, count: int, generator: Generator) -> Tensor:
+        """For each of `count` images, True at the rows (or columns) that its block covers."""
+        device = generator.device
+        start = torch.randint(side - self.size + 1, (count, 1), generator=generator, device=device)
+        offset = torch.arange(side, device=device) - start  # (count, side)
+        return (offset >= 0) & (offset < self.size)
+
+    def _covered(self, clean: Examples, generator: Generator) -> Tensor:
+        height, width = image_sides(clean)
+        if self.size > min(height, width):
+            raise ValueError(
+                f"size must be at most the images' side {min(height, width)}, got {self.size}"
+            )
+        rows = self._inside(height, len(clean), generator)
+        columns = self._inside(width, len(clean), generator)
+        return (rows[:, None, :, None] & columns[:, None, None, :]).to(clean.device)
+
+    def touched(self, clean: Examples, generator: Generator) -> Touched:
+        """True at the pixels that the call with the same generator state covers."""
+        return self._covered(clean, generator).expand_as(clean)
+
+    def __call__(self, clean: Examples, generator: Generator) -> Examples:
+        """Covers one block of each image of a batch."""
+        return clean * ~self._covered(clean, generator)
