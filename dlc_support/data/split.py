@@ -1,6 +1,6 @@
 """Clean data in memory: named tensors of equal length."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
@@ -38,6 +38,21 @@ class Batch:
     def __len__(self) -> int:
         return len(self.inputs)
 
+    def to(self, device: torch.device) -> "Batch":
+        """The same batch on another device; itself where it is there already."""
+        if self.inputs.device == device:
+            return self
+        return replace(
+            self, **{name: value.to(device, non_blocking=True) for name, value in _tensors(self)}
+        )
+
+    def to(self, device: torch.device | str) -> "Batch":
+        """The same batch on another device; itself when it is there already."""
+        if self.inputs.device == torch.device(device):
+            return self
+        there = {name: value.to(device, non_blocking=True) for name, value in _tensors(self)}
+        return replace(self, **there)
+
     def halves(self) -> tuple["Batch", "Batch"]:
         """Two independent batches: the even rows and the odd rows."""
         if len(self) < 2:
@@ -47,6 +62,30 @@ class Batch:
             for start in (0, 1)
         )
         return even, odd
+
+
+@runtime_checkable
+class Data(Protocol):
+    """What a training loop runs over: a `Split` in memory, or a `Stream` from disk.
+
+    Besides these methods, members have a `name`, a `source` and a `range` (see `Split`).
+    """
+
+    name: str
+    source: str
+    range: Range
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        ...
+
+    def rows(self, rows: Tensor) -> Batch:
+        """The given rows, for a look at the data."""
+        ...
+
+    def batches(self, order: Sequence[Tensor]) -> Iterator[Batch]:
+        """One batch for each tensor of row indices, in that order."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +158,33 @@ class Split:
         picked = {name: value.index_select(0, rows) for name, value in _tensors(self)}
         return Batch(**picked, progress=progress)
 
+    def batches(self, order: Sequence[Tensor]) -> Iterator[Batch]:
+        """One batch for each tensor of row indices, in that order; lazily.
+
+        Args:
+            order: Row indices of each batch, on any device: they are moved in one piece, so that
+                an accelerator is not kept waiting for small transfers.
+
+        Example:
+            >>> points = Split(torch.tensor([[0.0], [1.0], [2.0]]))
+            >>> order = torch.tensor([2, 0, 1]).split(2)
+            >>> [batch.inputs.flatten().tolist() for batch in points.batches(order)]
+            [[2.0, 0.0], [1.0]]
+        """
+        if not order:
+            return
+        tensors = self.tensors()
+        there = torch.cat(tuple(order)).to(self.inputs.device)
+        for rows in there.split([len(rows) for rows in order]):
+            yield Batch(**{name: value.index_select(0, rows) for name, value in tensors.items()})
+
+    def batches(self, order: Sequence[Tensor]) -> Iterator[Batch]:
+        """One batch for each tensor of row indices, in that order."""
+        sizes = [len(rows) for rows in order]
+        # One transfer for all: moving the indices of each batch would make an accelerator wait.
+        for rows in torch.cat(list(order)).to(self.inputs.device).split(sizes):
+            yield self.rows(rows)
+
 
 @dataclass(frozen=True, eq=False)
 class Splits:
@@ -133,6 +199,10 @@ class Splits:
         """Name of the data set."""
         return self.train.name.removesuffix(" train")
 
+    def each(self, change: Callable[[Split], Split]) -> "Splits":
+        """The splits with each part changed: `digits.each(binarised)`."""
+        return Splits(change(self.train), change(self.valid), change(self.test))
+
     def take(self, count: int) -> "Splits":
         """The first `count` rows of each part."""
-        return Splits(self.train.take(count), self.valid.take(count), self.test.take(count))
+        return self.each(lambda part: part.take(count))

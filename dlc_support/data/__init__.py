@@ -1,0 +1,46 @@
+"""Clean data: named tensors with their source, in memory or streamed."""
+
+from dlc_support.data.binarised import binarised
+from dlc_support.data.density import Curve, Density
+from dlc_support.data.digits import embedded_digits
+from dlc_support.data.directory import clear, data_directory, describe
+from dlc_support.data.downloads import DownloadError, Patience, fetch, mirrors
+from dlc_support.data.mnist import mnist
+from dlc_support.data.split import Batch, Data, Split, Splits
+from dlc_support.data.stream import Stream
+from dlc_support.data.toys import (
+    GaussianMixture,
+    Moons,
+    OpenCircle,
+    Spiral,
+    densities,
+    toy_split,
+    toy_splits,
+)
+
+__all__ = [
+    "Batch",
+    "Curve",
+    "Data",
+    "Density",
+    "DownloadError",
+    "GaussianMixture",
+    "Moons",
+    "OpenCircle",
+    "Patience",
+    "Spiral",
+    "Split",
+    "Splits",
+    "Stream",
+    "binarised",
+    "clear",
+    "data_directory",
+    "densities",
+    "describe",
+    "embedded_digits",
+    "fetch",
+    "mirrors",
+    "mnist",
+    "toy_split",
+    "toy_splits",
+]

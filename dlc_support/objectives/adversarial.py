@@ -1,0 +1,110 @@
+"""The adversarial pair: a denoiser that samples, and a critic that tells samples from the truth."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import torch
+from torch import Generator, Tensor, nn
+from torch.nn import functional
+
+from dlc_support.corruptions.corruption import Corruption
+from dlc_support.data.split import Batch
+from dlc_support.objectives.loss import Loss
+from dlc_support.objectives.pixel_losses import half_sse
+
+
+@dataclass(frozen=True)
+class AdversarialDenoising:
+    r"""The denoiser's side: fool the critic, and be right on average.
+
+    $$\tfrac12 \| x - \tfrac1K \textstyle\sum_k \phi(\tilde x, z_k) \|^2
+    + w\, \operatorname{softplus}(-c(\phi(\tilde x, z_1), \tilde x))$$
+
+    The first part holds the *mean* of `draws` reconstructions to the clean example, so that it
+    does not punish their spread; the squared error of a single reconstruction would, and the
+    denoiser would learn to ignore its noise. A model without `noise_shape` is deterministic: all
+    draws are one, and the first part is the plain squared error.
+
+    Attributes:
+        corruption: Draws the corrupted input.
+        critic: `critic(candidate, corrupted) -> logits`, high for clean examples.
+        weight: Weight $w$ of the adversarial part.
+        draws: Number $K$ of reconstructions of each corrupted example.
+
+    Source:
+        Goodfellow et al. (2014), section 3 (the non-saturating loss); Ohayon et al. (2021),
+        section 3 (the penalty on the mean).
+    """
+
+    corruption: Corruption
+    critic: nn.Module = field(repr=False)
+    weight: float = 1.0
+    draws: int = 2
+
+    needs: ClassVar[tuple[str, ...]] = ("inputs",)
+
+    def __post_init__(self) -> None:
+        if self.draws < 1:
+            raise ValueError(f"draws must be at least 1, got {self.draws}")
+        if self.weight < 0:
+            raise ValueError(f"weight must be >= 0, got {self.weight}")
+
+    def __call__(self, model: nn.Module, batch: Batch, generator: Generator) -> Loss:
+        clean = batch.inputs
+        corrupted = self.corruption(clean, generator)
+        draws = self.draws if getattr(model, "noise_shape", None) else 1
+        samples = [draw(model, corrupted, generator) for _ in range(draws)]
+        fidelity = half_sse(torch.stack(samples).mean(dim=0), clean)
+        fooling = functional.softplus(-self.critic(samples[0], corrupted)).mean()
+        parts = {"fidelity": fidelity, "fooling": fooling}
+        return Loss(fidelity + self.weight * fooling, parts)
+
+
+@dataclass(frozen=True)
+class RealOrRestored:
+    r"""The critic's side: logits high for clean examples, low for reconstructions.
+
+    $$\operatorname{softplus}(-c(x, \tilde x)) + \operatorname{softplus}(c(\hat x, \tilde x))
+    + \tfrac{\gamma}{2} \|\nabla_x c(x, \tilde x)\|^2$$
+
+    Attributes:
+        corruption: Draws the corrupted input.
+        denoiser: The model that is judged; it gets no gradient from here.
+        penalty: Weight $\gamma$ of the gradient penalty on clean examples; without one the two
+            sides need not converge.
+
+    Source:
+        Goodfellow et al. (2014), equation 1; Mescheder et al. (2018), equation 9 (the penalty).
+    """
+
+    corruption: Corruption
+    denoiser: nn.Module = field(repr=False)
+    penalty: float = 0.0
+
+    needs: ClassVar[tuple[str, ...]] = ("inputs",)
+
+    def __call__(self, model: nn.Module, batch: Batch, generator: Generator) -> Loss:
+        corrupted = self.corruption(batch.inputs, generator)
+        clean = batch.inputs.detach().requires_grad_(self.penalty > 0)
+        with torch.no_grad():
+            restored = draw(self.denoiser, corrupted, generator)
+        real = model(clean, corrupted)
+        telling = functional.softplus(-real).mean()
+        telling = telling + functional.softplus(model(restored, corrupted)).mean()
+        parts = {"telling": telling}
+        if not self.penalty:
+            return Loss(telling, parts)
+        (slope,) = torch.autograd.grad(real.sum(), clean, create_graph=True)
+        parts["penalty"] = slope.square().flatten(1).sum(dim=1).mean()
+        return Loss(telling + 0.5 * self.penalty * parts["penalty"], parts)
+
+
+def draw(model: nn.Module, corrupted: Tensor, generator: Generator) -> Tensor:
+    """One reconstruction of each example; a random model's noise is drawn here."""
+    shape = getattr(model, "noise_shape", None)
+    if shape is None:
+        return model(corrupted)
+    noise = torch.randn((len(corrupted), *shape), generator=generator, device=generator.device).to(
+        corrupted
+    )
+    return model(corrupted, noise)

@@ -1,0 +1,125 @@
+"""Checkpoints: a run's whole state in one file, written so that a kill cannot spoil it."""
+
+import os
+import time
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any
+
+import torch
+
+FORMAT = "dlc-support checkpoint 1"
+
+
+class ForeignCheckpoint(RuntimeError):
+    """A file under a checkpoint's name that no run of ours has written; nothing was executed."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """Where a run keeps its state, and how often.
+
+    Attributes:
+        folder: Folder of the run; the file in it is named by the run's fingerprint, so that
+            quick and full runs, or digits and MNIST, do not collide.
+        seconds: Time between two checkpoints.
+        steps: Steps between two checkpoints, instead of `seconds`.
+    """
+
+    folder: Path | str
+    seconds: float = 30.0
+    steps: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.steps is not None and self.steps < 1:
+            raise ValueError(f"steps must be at least 1, got {self.steps}")
+        if self.seconds < 0:
+            raise ValueError(f"seconds must be >= 0, got {self.seconds}")
+
+
+@dataclass
+class Store:
+    """The files of one run: the newest checkpoint and the one before it."""
+
+    where: Checkpoint
+    fingerprint: str
+    notes: list[str] = field(default_factory=list)
+    _written: float = field(default_factory=time.monotonic)
+
+    @property
+    def path(self) -> Path:
+        """The newest checkpoint."""
+        return Path(self.where.folder) / f"{self.fingerprint}.pt"
+
+    @property
+    def previous(self) -> Path:
+        """The one before."""
+        return self.path.with_suffix(".previous.pt")
+
+    def due(self, steps_done: int) -> bool:
+        """True when it is time for the next checkpoint."""
+        if self.where.steps is not None:
+            return steps_done % self.where.steps == 0
+        return time.monotonic() - self._written >= self.where.seconds
+
+    def save(self, state: dict[str, Any]) -> None:
+        """Writes a temporary file, then renames it; the previous checkpoint is kept."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        # One name per process: two runs of the same page must not write into each other's file.
+        part = self.path.with_suffix(f".{os.getpid()}.part")
+        try:
+            with part.open("wb") as file:
+                torch.save({"format": FORMAT, "fingerprint": self.fingerprint, **state}, file)
+                file.flush()
+                os.fsync(file.fileno())
+            if self.path.exists():
+                self.path.replace(self.previous)
+            part.replace(self.path)
+        finally:
+            part.unlink(missing_ok=True)
+        self._written = time.monotonic()
+
+    def load(self) -> dict[str, Any] | None:
+        """The newest complete checkpoint of this run, or None.
+
+        Raises:
+            ForeignCheckpoint: If a file under this name is not a checkpoint of this run.
+        """
+        for path in (self.path, self.previous):
+            if not path.exists():
+                continue
+            if _truncated(path):
+                self.notes.append(f"{path.name} is truncated and was passed over")
+                continue
+            return self._read(path)
+        return None
+
+    def _read(self, path: Path) -> dict[str, Any]:
+        advice = f"delete or move {path} to train anew"
+        try:
+            state = torch.load(path, map_location="cpu", weights_only=True)
+        except (UnpicklingError, RuntimeError, EOFError, ValueError) as error:
+            raise ForeignCheckpoint(
+                f"{path} is no checkpoint of this package, or carries code; nothing in it was "
+                f"executed; {advice}"
+            ) from error
+        if not isinstance(state, dict) or state.get("format") != FORMAT:
+            raise ForeignCheckpoint(f"{path} holds something else than a checkpoint; {advice}")
+        if state["fingerprint"] != self.fingerprint:
+            raise ForeignCheckpoint(f"{path} belongs to another run; {advice}")
+        return state
+
+
+def _truncated(path: Path) -> bool:
+    """True for the beginning of one of our files: a zip archive without its end."""
+    with path.open("rb") as file:
+        begin = file.read(4)
+    if not b"PK\x03\x04".startswith(begin[:4]):
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.testzip() is not None
+    except (zipfile.BadZipFile, EOFError):
+        return True

@@ -1,0 +1,35 @@
+"""More than one process: what `fit` and `train` ask torch.distributed."""
+
+import torch
+from torch import Tensor, nn
+from torch import distributed as dist
+
+
+def world() -> tuple[int, int]:
+    """(rank, number of processes); (0, 1) where no process group is running."""
+    if dist.is_available() and dist.is_initialized():
+        return dist.get_rank(), dist.get_world_size()
+    return 0, 1
+
+
+def average_over_processes(values: Tensor) -> Tensor:
+    """The mean of a tensor over all processes, the tensor itself where there is one."""
+    _, count = world()
+    if count > 1:
+        dist.all_reduce(values)
+        values = values / count
+    return values
+
+
+def wait_for_all() -> None:
+    """Returns when every process is here."""
+    if world()[1] > 1:
+        dist.barrier()
+
+
+def replicated(module: nn.Module, device: torch.device) -> nn.Module:
+    """The module as a replica whose gradients are averaged over the processes."""
+    if world()[1] == 1:
+        return module
+    ids = [device.index] if device.type == "cuda" else None
+    return nn.parallel.DistributedDataParallel(module, device_ids=ids)

@@ -1,0 +1,108 @@
+"""What a run leaves behind besides its weights."""
+
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+from dlc_support.training.distributed import average_over_processes
+from dlc_support.training.loop import Step
+
+READ_EVERY = 50  # steps; reading a loss makes the CPU wait for the accelerator
+
+
+class Diverged(ArithmeticError):
+    """A loss became NaN or infinite."""
+
+
+@dataclass
+class History:
+    """The course of a run.
+
+    Attributes:
+        train: Mean of each loss over each epoch, by name (`total`, `critic/total`).
+        valid: What the watch saw, by name; one value for each judgement.
+        valid_epochs: Epochs (counted from 1) at which it looked.
+        seconds: Time spent in training, over all sittings of a run that was interrupted.
+        steps: Steps made.
+        resumed_at: Step that this sitting began at; None where it began at the beginning.
+        stopped: True when patience ended the run early.
+        notes: What happened on the way, in words.
+    """
+
+    train: dict[str, list[float]] = field(default_factory=dict)
+    valid: dict[str, list[float]] = field(default_factory=dict)
+    valid_epochs: list[int] = field(default_factory=list)
+    seconds: float = 0.0
+    steps: int = 0
+    resumed_at: int | None = None
+    stopped: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def best_epoch(self) -> int:
+        """Epoch (counted from 1) of the lowest validation loss."""
+        if not self.valid_epochs:
+            raise ValueError("this run was not validated; pass watch= to fit")
+        totals = self.valid["total"]
+        return self.valid_epochs[totals.index(min(totals))]
+
+    def state(self) -> dict:
+        """Everything that a resumed run goes on from, as plain values."""
+        return {
+            "train": {name: list(values) for name, values in self.train.items()},
+            "valid": {name: list(values) for name, values in self.valid.items()},
+            "valid_epochs": list(self.valid_epochs),
+            "seconds": self.seconds,
+            "steps": self.steps,
+            "stopped": self.stopped,
+        }
+
+
+class Ledger:
+    """Collects the losses of steps on the device and reads them, many at once."""
+
+    def __init__(self, sums: dict[str, float] | None = None, count: int = 0) -> None:
+        self.sums = dict(sums or {})
+        self.count = count
+        self._unread: list[Step] = []
+
+    def add(self, step: Step) -> bool:
+        """Takes a step; True when it is time to read."""
+        self._unread.append(step)
+        return len(self._unread) >= READ_EVERY
+
+    def read(self, last_good: str) -> None:
+        """Reads what was collected.
+
+        Raises:
+            Diverged: Naming the first step whose loss was not finite, and the last good
+                checkpoint.
+        """
+        if not self._unread:
+            return
+        names = list(self._unread[0].losses)
+        table = torch.stack([_row(step, names) for step in self._unread])
+        table = average_over_processes(table).cpu().double()
+        bad = ~table.isfinite().all(dim=1)
+        if bad.any():
+            step = self._unread[int(bad.nonzero()[0])]
+            raise Diverged(
+                f"a loss became NaN or infinite at step {step.step} (epoch {step.epoch + 1}): "
+                f"{ {name: float(value) for name, value in step.losses.items()} }; {last_good}"
+            )
+        for name, total in zip(names, table.sum(dim=0).tolist(), strict=True):
+            self.sums[name] = self.sums.get(name, 0.0) + total
+        self.count += len(self._unread)
+        self._unread.clear()
+
+    def close_epoch(self, history: History) -> None:
+        """Writes the epoch's means into the history and begins the next."""
+        for name, total in self.sums.items():
+            history.train.setdefault(name, []).append(total / self.count)
+        self.sums.clear()
+        self.count = 0
+
+
+def _row(step: Step, names: list[str]) -> Tensor:
+    return torch.stack([step.losses[name].float() for name in names])

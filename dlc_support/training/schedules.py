@@ -1,0 +1,58 @@
+"""Numbers that change in the course of a run: functions of the share that is over.
+
+Progress runs from 0 to 1, so that a schedule scales with the budget. A schedule of the learning
+rate multiplies it; objectives use the same functions for their weights (KL annealing).
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Schedule = Callable[[float], float]
+
+
+@dataclass(frozen=True)
+class Ramp:
+    """A straight line from `start` to `end`, reached when the share `until` of the run is over.
+
+    Example:
+        >>> Ramp(0.0, 4.0, until=0.5)(0.25), Ramp(0.0, 4.0, until=0.5)(0.9)
+        (2.0, 4.0)
+    """
+
+    start: float
+    end: float
+    until: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.until <= 1.0:
+            raise ValueError(f"until must be in (0, 1], got {self.until}")
+
+    def __call__(self, progress: float) -> float:
+        return self.start + (self.end - self.start) * min(progress / self.until, 1.0)
+
+
+@dataclass(frozen=True)
+class Cosine:
+    """A factor that warms up along a line, then falls from 1 to `end` along half a cosine.
+
+    Example:
+        >>> Cosine()(0.0), round(Cosine()(0.5), 3), round(Cosine(warmup=0.2)(0.1), 3)
+        (1.0, 0.5, 0.5)
+
+    Source:
+        Loshchilov and Hutter (2017), SGDR, equation 5 without restarts.
+    """
+
+    end: float = 0.0
+    warmup: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.warmup < 1.0:
+            raise ValueError(f"warmup must be in [0, 1), got {self.warmup}")
+
+    def __call__(self, progress: float) -> float:
+        if progress < self.warmup:
+            return progress / self.warmup
+        over = (progress - self.warmup) / (1.0 - self.warmup)
+        return self.end + (1.0 - self.end) * 0.5 * (1.0 + math.cos(math.pi * over))

@@ -1,0 +1,31 @@
+"""What a page's first cell says."""
+
+import importlib.util
+
+import torch
+
+from dlc_support import __version__
+from dlc_support.training.budget import current_budget
+from dlc_support.training.runs import keep_in_drive, runs
+from dlc_support.training.runtime import Runtime
+
+
+def start(*, drive: bool) -> None:
+    """Prints versions, device, budget, the folder of runs, and what to click for a GPU."""
+    where = keep_in_drive() if drive else runs("page").parent.parent
+    print(report(where=str(where)))  # noqa: T201 - this is what the cell is for
+
+
+def report(*, where: str) -> str:
+    """The text of `setup()`."""
+    device = Runtime().torch_device()
+    name = torch.cuda.get_device_name(device) if device.type == "cuda" else ""
+    lines = [
+        f"dlc-support {__version__}, torch {torch.__version__}",
+        f"device: {device}" + (f" ({name})" if name else f", {torch.get_num_threads()} threads"),
+        f"budget: {current_budget()} (set DLC_BUDGET to quick or full to change it)",
+        f"data and runs: {where}",
+    ]
+    if device.type == "cpu" and importlib.util.find_spec("google.colab"):
+        lines.append("no GPU here: Runtime > Change runtime type > T4 GPU, then run this again")
+    return "\n".join(lines)
