@@ -1,0 +1,101 @@
+"""Distances between estimates and references, one value per example."""
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from dlc_support.shapes import Examples, PerExample
+
+# The annotation of a reference does not tie its shape to the estimate's: the check at run time
+# does, with and without the tests' hook.
+Reference = Float[Tensor, "..."]
+
+
+def sse(estimate: Examples, reference: Reference) -> PerExample:
+    r"""Sum of squared errors of each example, in squared units of the data.
+
+    $\sum_i (\hat x_i - x_i)^2$ over all components of an example.
+
+    Args:
+        estimate: Restored examples.
+        reference: Clean examples, same shape and units.
+
+    Returns:
+        One value per example; NaN where an example holds NaN.
+
+    Raises:
+        ValueError: If the shapes differ (they would broadcast), or there is no component.
+
+    Example:
+        >>> sse(torch.zeros(2, 3), torch.ones(2, 3))
+        tensor([3., 3.])
+    """
+    check_shapes(estimate, reference)
+    dtype = torch.promote_types(estimate.dtype, torch.float32)
+    return (estimate.to(dtype) - reference.to(dtype)).square().flatten(1).sum(dim=1)
+
+
+def mse(estimate: Examples, reference: Reference) -> PerExample:
+    r"""Mean squared error of each example, in squared units of the data.
+
+    $\frac1D \sum_i (\hat x_i - x_i)^2$ over the $D$ components of an example.
+
+    Args:
+        estimate: Restored examples.
+        reference: Clean examples, same shape and units.
+
+    Returns:
+        One value per example; NaN where an example holds NaN.
+
+    Raises:
+        ValueError: If the shapes differ (they would broadcast), or there is no component.
+
+    Example:
+        >>> mse(torch.zeros(2, 4), torch.tensor([[2.0, 0, 0, 0], [1.0, 1, 1, 1]]))
+        tensor([1., 1.])
+    """
+    return sse(estimate, reference) / estimate.shape[1:].numel()
+
+
+def psnr(estimate: Examples, reference: Reference, *, peak: float = 1.0) -> PerExample:
+    r"""Peak signal-to-noise ratio of each example, in dB.
+
+    $10 \log_{10}(\text{peak}^2 / \text{MSE})$ with the mean over channels, height and width. The
+    mean of these values over a test set is the figure that papers report; it is not the value at
+    the mean MSE, which is never larger.
+
+    Args:
+        estimate: Restored images, in the units of `peak`; neither clipped nor rounded here.
+        reference: Clean images, same shape and units.
+        peak: Largest possible value: 1.0 for images in [0, 1], 255.0 for bytes.
+
+    Returns:
+        One value per example, in dB; `inf` where the two are equal, NaN where one holds NaN.
+
+    Raises:
+        ValueError: If the shapes differ (they would broadcast) or `peak` is not positive.
+
+    Example:
+        >>> psnr(torch.zeros(1, 1, 2, 2), torch.full((1, 1, 2, 2), 0.1))
+        tensor([20.])
+    """
+    if not peak > 0:
+        raise ValueError(f"peak must be > 0, got {peak}")
+    return 10 * torch.log10(peak**2 / mse(estimate, reference))
+
+
+def check_shapes(estimate: Tensor, reference: Tensor) -> None:
+    """Refuses what would broadcast to a plausible wrong number.
+
+    Raises:
+        ValueError: If the shapes differ, or an example has no component.
+    """
+    if estimate.shape != reference.shape:
+        raise ValueError(
+            f"estimate and reference must have the same shape, got {tuple(estimate.shape)} "
+            f"and {tuple(reference.shape)}"
+        )
+    if estimate.ndim < 2 or 0 in estimate.shape[1:]:
+        raise ValueError(
+            f"examples must have at least one component, (batch, ...), got {tuple(estimate.shape)}"
+        )
