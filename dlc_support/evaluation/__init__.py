@@ -1,7 +1,27 @@
 """Metrics, and estimates to hold a network against: exact posterior means, simple baselines."""
 
 from dlc_support.evaluation.denoiser import Denoiser, denoiser, sampler
+from dlc_support.evaluation.intervals import Interval, bootstrap, paired_bootstrap, seed_interval
 from dlc_support.evaluation.metrics import mse, psnr, sse
+from dlc_support.evaluation.posterior_mean import PosteriorMean
+from dlc_support.evaluation.risk import Risks, risk, risk_ratio, risks
 from dlc_support.evaluation.ssim import ssim
 
-__all__ = ["Denoiser", "denoiser", "mse", "psnr", "sampler", "sse", "ssim"]
+__all__ = [
+    "Denoiser",
+    "Interval",
+    "PosteriorMean",
+    "Risks",
+    "bootstrap",
+    "denoiser",
+    "mse",
+    "paired_bootstrap",
+    "psnr",
+    "risk",
+    "risk_ratio",
+    "risks",
+    "sampler",
+    "seed_interval",
+    "sse",
+    "ssim",
+]
