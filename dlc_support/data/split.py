@@ -1,8 +1,8 @@
 """Clean data in memory: named tensors of equal length."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Literal
+from typing import Literal, Protocol, runtime_checkable
 
 import torch
 from torch import Tensor
@@ -37,14 +37,6 @@ class Batch:
 
     def __len__(self) -> int:
         return len(self.inputs)
-
-    def to(self, device: torch.device) -> "Batch":
-        """The same batch on another device; itself where it is there already."""
-        if self.inputs.device == device:
-            return self
-        return replace(
-            self, **{name: value.to(device, non_blocking=True) for name, value in _tensors(self)}
-        )
 
     def to(self, device: torch.device | str) -> "Batch":
         """The same batch on another device; itself when it is there already."""
@@ -177,13 +169,6 @@ class Split:
         there = torch.cat(tuple(order)).to(self.inputs.device)
         for rows in there.split([len(rows) for rows in order]):
             yield Batch(**{name: value.index_select(0, rows) for name, value in tensors.items()})
-
-    def batches(self, order: Sequence[Tensor]) -> Iterator[Batch]:
-        """One batch for each tensor of row indices, in that order."""
-        sizes = [len(rows) for rows in order]
-        # One transfer for all: moving the indices of each batch would make an accelerator wait.
-        for rows in torch.cat(list(order)).to(self.inputs.device).split(sizes):
-            yield self.rows(rows)
 
 
 @dataclass(frozen=True, eq=False)
