@@ -8,16 +8,15 @@ from pathlib import Path
 
 from tools.project import ROOT
 
-BUILD = ["jupyter_book.cli.main", "build", ".", "-W", "-n", "--keep-going", "--all"]
+JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
+ARGUMENTS = ("build", ".", "-W", "-n", "--keep-going", "--all")
 
 
 def build(root: Path = ROOT) -> int:
     """Builds the book from the recorded outputs and returns the exit status."""
     shutil.rmtree(root / "_build", ignore_errors=True)
-    code = "from jupyter_book.cli.main import main; main()"
-    return subprocess.run(
-        [sys.executable, "-c", code, *BUILD[1:]], cwd=root, check=False
-    ).returncode
+    command = [sys.executable, "-c", JUPYTER_BOOK, *ARGUMENTS]
+    return subprocess.run(command, cwd=root, check=False).returncode
 
 
 def main() -> None:
