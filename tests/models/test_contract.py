@@ -1,0 +1,160 @@
+"""What every model promises: one body over all members."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from dlc_support import models
+from dlc_support.models import MLP, ConvAutoencoder, PairCritic, StochasticDenoiser
+
+
+@dataclass(frozen=True)
+class Member:
+    name: str
+    build: Callable[[], nn.Module]
+    inputs: tuple[tuple[int, ...], ...]  # shapes without the batch
+    output: tuple[int, ...]
+    parameters: int
+
+
+MEMBERS = [
+    Member("toy", lambda: MLP((2, 100, 2)), ((2,),), (2,), 502),
+    Member(
+        "dense",
+        lambda: MLP((784, 1000, 784)),
+        ((1, 28, 28),),
+        (1, 28, 28),
+        784 * 1000 + 1000 + 1000 * 784 + 784,
+    ),
+    Member(
+        "dense, regularised",
+        lambda: MLP((30, 64, 64, 30), activation=nn.Tanh, dropout=0.1, batch_norm=True),
+        ((1, 5, 6),),
+        (1, 5, 6),
+        30 * 64 + 64 + 64 * 64 + 64 + 64 * 30 + 30 + 4 * 64,
+    ),
+    Member("classifier", lambda: MLP((64, 32, 10)), ((1, 8, 8),), (10,), 65 * 32 + 33 * 10),
+    Member("told the mask", lambda: MLP((32, 40, 16)), ((2, 4, 4),), (1, 4, 4), 33 * 40 + 41 * 16),
+    Member("convolutional", ConvAutoencoder, ((1, 28, 28),), (1, 28, 28), 235_457),
+    Member(
+        "convolutional, told the mask",
+        lambda: ConvAutoencoder(extra_channels=1, filters=8, embedding=16),
+        ((2, 28, 28),),
+        (1, 28, 28),
+        (408 + 1608 + 1032 + 584 + 2064) + (2056 + 584 + 1032 + 1608 + 201),
+    ),
+    Member(
+        "stochastic",
+        StochasticDenoiser,
+        ((1, 28, 28), (16,)),
+        (1, 28, 28),
+        (17 * 24 + 385 * 48 + 2353 * 128) + (145 * 128 + 129 * 2352 + 768 * 24 + 24 + 24 * 16 + 1),
+    ),
+    Member(
+        "critic",
+        PairCritic,
+        ((1, 28, 28), (1, 28, 28)),
+        (),
+        33 * 24 + 385 * 48 + 2353 * 128 + 129,
+    ),
+]
+everyone = pytest.mark.parametrize("member", MEMBERS, ids=lambda member: member.name)
+
+
+def build(member: Member) -> nn.Module:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        return member.build()
+
+
+def draw(member: Member, count: int) -> list[Tensor]:
+    generator = torch.Generator().manual_seed(1)
+    return [torch.rand(count, *shape, generator=generator) for shape in member.inputs]
+
+
+def test_every_public_model_is_under_contract():
+    kinds = {getattr(models, name) for name in models.__all__}
+    assert {type(build(member)) for member in MEMBERS} == kinds
+
+
+@everyone
+@pytest.mark.parametrize("count", [2, 5])
+def test_the_output_has_its_shape(member, count):
+    assert build(member)(*draw(member, count)).shape == (count, *member.output)
+
+
+@everyone
+def test_the_number_of_parameters_is_the_one_computed_by_hand(member):
+    assert sum(parameter.numel() for parameter in build(member).parameters()) == member.parameters
+
+
+@everyone
+def test_every_parameter_gets_a_finite_gradient(member):
+    model = build(member)
+    model(*draw(member, 4)).square().sum().backward()
+    for name, parameter in model.named_parameters():
+        assert parameter.grad is not None, name
+        assert torch.isfinite(parameter.grad).all(), name
+        assert parameter.grad.any(), name
+
+
+@everyone
+def test_the_same_input_gives_the_same_output_in_evaluation(member):
+    model, inputs = build(member).eval(), draw(member, 3)
+    state = torch.get_rng_state()
+    assert torch.equal(model(*inputs), model(*inputs))
+    assert torch.equal(torch.get_rng_state(), state)
+
+
+@everyone
+def test_the_inputs_are_left_as_they_are(member):
+    inputs = draw(member, 3)
+    before = [tensor.clone() for tensor in inputs]
+    build(member)(*inputs)
+    assert all(torch.equal(*pair) for pair in zip(inputs, before, strict=True))
+
+
+@everyone
+def test_an_example_does_not_depend_on_its_batch_in_evaluation(member):
+    model, inputs = build(member).eval(), draw(member, 4)
+    alone = model(*(tensor[1:2] for tensor in inputs))
+    torch.testing.assert_close(model(*inputs)[1:2], alone, atol=1e-5, rtol=1e-4)
+
+
+@everyone
+def test_the_state_survives_a_file_that_may_hold_weights_only(member, tmp_path):
+    model, inputs = build(member).eval(), draw(member, 3)
+    torch.save(model.state_dict(), tmp_path / "weights.pt")
+    other = member.build().eval()
+    other.load_state_dict(torch.load(tmp_path / "weights.pt", weights_only=True))
+    assert torch.equal(other(*inputs), model(*inputs))
+
+
+@everyone
+def test_one_batch_of_four_can_be_learned_by_heart(member):
+    model, inputs = build(member), [8 * tensor - 4 for tensor in draw(member, 4)]
+    if any(isinstance(layer, nn.Dropout) for layer in model.modules()):
+        pytest.skip("dropout is there to prevent it")
+    # Each example has a grey of its own; the best that ignores the input is their mean.
+    grey = torch.tensor([0.0, 1.0, 1.0, 0.0])
+    target = grey.reshape(4, *(1 for _ in member.output)).expand(4, *member.output)
+    trivial = 0.25
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    for _ in range(1000):
+        loss = functional.mse_loss(model(*inputs), target)
+        if loss < 0.2 * trivial:
+            return
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    pytest.fail(f"loss {loss.item():.4f} after 1000 steps, {trivial:.4f} for a constant")
+
+
+@everyone
+def test_a_network_works_in_double_precision(member):
+    inputs = [tensor.double() for tensor in draw(member, 2)]
+    assert build(member).double()(*inputs).dtype == torch.float64
