@@ -5,6 +5,13 @@ from torch import nn
 from dlc_support.models import ConvAutoencoder
 
 
+@pytest.fixture(autouse=True)
+def same_weights_at_each_run():
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        yield
+
+
 def sides(layers, inputs):
     for layer in layers:
         inputs = layer(inputs)

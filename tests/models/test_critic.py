@@ -4,6 +4,13 @@ import torch
 from dlc_support.models import PairCritic
 
 
+@pytest.fixture(autouse=True)
+def same_weights_at_each_run():
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        yield
+
+
 def test_the_logit_depends_on_both_images_of_the_pair():
     candidate, corrupted = (torch.rand(3, 1, 28, 28, requires_grad=True) for _ in range(2))
     PairCritic()(candidate, corrupted).sum().backward()
