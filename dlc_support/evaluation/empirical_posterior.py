@@ -11,7 +11,7 @@ from dlc_support.evaluation.likelihood import Likelihood
 from dlc_support.shapes import Examples, PerExample
 
 Candidates = Float[Tensor, "candidates *shape"]
-BLOCK = 2**25  # entries of an (observations x candidates) table: 128 MiB in float32
+BLOCK = 2**24  # entries of an (observations x candidates) table: 64 MiB in float32
 
 
 @dataclass(frozen=True, eq=False)

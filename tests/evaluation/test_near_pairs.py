@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 import torch
 
@@ -41,7 +43,7 @@ def test_every_kept_pair_is_near_and_belongs_together():
 def test_no_near_pair_is_lost(monkeypatch):
     wide = near_pairs(Moons(), GaussianNoise(0.1), torch.zeros(2), 100.0, 1000, generator())
     assert len(wide) == wide.count == 1000
-    monkeypatch.setattr("dlc_support.evaluation.near_pairs.BLOCK", 300)
+    monkeypatch.setattr(sys.modules[near_pairs.__module__], "BLOCK", 300)
     blocked = near_pairs(Moons(), GaussianNoise(0.1), torch.zeros(2), 100.0, 1000, generator())
     assert len(blocked) == 1000
 

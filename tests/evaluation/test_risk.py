@@ -1,3 +1,4 @@
+import sys
 from dataclasses import dataclass
 
 import pytest
@@ -70,7 +71,7 @@ def test_a_denoiser_has_ratio_one_to_itself_without_error():
 
 
 def test_blocks_give_the_moments_of_all_draws_together(monkeypatch):
-    monkeypatch.setattr("dlc_support.evaluation.risk.BLOCK", 300)
+    monkeypatch.setattr(sys.modules[risks.__module__], "BLOCK", 300)
     seen = []
 
     def watched(corrupted):
