@@ -1,0 +1,112 @@
+"""Where a number, a page or a set of weights comes from: what is kept beside each of them."""
+
+import datetime
+import platform
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from typing import Protocol, runtime_checkable
+
+
+@runtime_checkable
+class Described(Protocol):
+    """What has a name and a source: a `Split`, a `Stream`."""
+
+    name: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """The circumstances of a computation.
+
+    Attributes:
+        versions: Version of this package, of torch, numpy and Python.
+        device: The accelerator's name, or the processor's kind.
+        threads: Threads of torch on the processor.
+        budget: `"quick"` or `"full"`.
+        data: Name and source of the data.
+        date: Day, in UTC.
+    """
+
+    versions: dict[str, str]
+    device: str
+    threads: int
+    budget: str
+    data: str
+    date: str
+
+    @property
+    def embedded(self) -> bool:
+        """True when the embedded digits stood in for a data set that was not there."""
+        return is_embedded(self.data)
+
+    def as_dict(self) -> dict:
+        """The fields, for a JSON file."""
+        return asdict(self)
+
+
+def provenance(*, budget: str, data: str) -> Provenance:
+    """The circumstances of what this process computes now.
+
+    Args:
+        budget: `"quick"` or `"full"`.
+        data: Name and source of the data, as `describe_data` writes them.
+    """
+    import torch
+
+    return Provenance(
+        versions={
+            "dlc-support": version("dlc-support"),
+            "torch": torch.__version__,  # with its build, such as +cu132
+            "numpy": version("numpy"),
+            "python": platform.python_version(),
+        },
+        device=device_name(),
+        threads=torch.get_num_threads(),
+        budget=budget,
+        data=data,
+        date=datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+    )
+
+
+def device_name() -> str:
+    """The accelerator's name where there is one, else the processor's kind.
+
+    Example:
+        >>> isinstance(device_name(), str)
+        True
+    """
+    import torch
+
+    found = torch.accelerator.current_accelerator(check_available=True)
+    if found is None:
+        return f"CPU ({platform.machine()})"
+    return torch.cuda.get_device_name(found) if found.type == "cuda" else found.type
+
+
+def describe_data(*parts: Described) -> str:
+    """Names and sources in words, each once.
+
+    Example:
+        >>> from dlc_support.data import embedded_digits
+        >>> describe_data(embedded_digits().train, embedded_digits().test)
+        "embedded digits (scikit-learn's load_digits (8x8, UCI), brought to 28x28)"
+    """
+    endings = (" train", " valid", " test")
+    found = {}
+    for part in parts:
+        name = part.name
+        for ending in endings:
+            name = name.removesuffix(ending)
+        found[f"{name} ({part.source})" if part.source else name] = None
+    return "; ".join(sorted(found))
+
+
+def is_embedded(data: str) -> bool:
+    """True when a description names the embedded default of a data set.
+
+    Example:
+        >>> is_embedded("MNIST (yann.lecun.com)"), is_embedded("embedded digits (UCI)")
+        (False, True)
+    """
+    return "embedded" in data
