@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Literal, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Tensor
 
-Range = Literal["unit"] | None
+Range = str | None  # "unit": images in [0, 1]; None: unbounded
 
 
 def _tensors(owner: object) -> Iterator[tuple[str, Tensor]]:
