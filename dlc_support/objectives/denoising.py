@@ -14,7 +14,9 @@ from dlc_support.objectives.pixel_losses import LossName, check_loss, distance
 
 @dataclass(frozen=True)
 class Denoising:
-    r"""$\mathbb E\, \ell(\phi(\tilde x), x)$ with $\tilde x \sim q(\cdot \mid x)$.
+    r"""The clean example's distance from what the model makes of a corrupted one.
+
+    $\mathbb E\, \ell(\phi(\tilde x), x)$ with $\tilde x \sim q(\cdot \mid x)$.
 
     Attributes:
         corruption: Draws the corrupted input, afresh at each step.
@@ -40,6 +42,8 @@ class Denoising:
 
     def __post_init__(self) -> None:
         check_loss(self.loss)
+        if self.emphasis is not None and min(self.emphasis) < 0:
+            raise ValueError(f"emphasis must be two weights >= 0, got {self.emphasis}")
         if self.uses_mask and not isinstance(self.corruption, Mask):
             raise ValueError(
                 f"emphasis and show_mask need a corruption that is a mask, got {self.corruption!r}"
@@ -56,6 +60,7 @@ class Denoising:
         return self.loss == "bce"
 
     def __call__(self, model: nn.Module, batch: Batch, generator: Generator) -> Loss:
+        """The distance of the model's estimate from the target."""
         clean = batch.inputs
         touched = _touched(self.corruption, clean, generator) if self.uses_mask else None
         corrupted = self.corruption(clean, generator)
@@ -69,7 +74,7 @@ class Denoising:
         if self.emphasis is None:
             return None
         inside, outside = self.emphasis
-        return outside + (inside - outside) * touched.float()
+        return torch.where(touched, inside, outside)
 
 
 def _touched(mask: Mask, clean: Tensor, generator: Generator) -> Tensor:

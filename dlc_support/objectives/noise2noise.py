@@ -14,10 +14,12 @@ from dlc_support.objectives.pixel_losses import LossName, check_loss, distance
 
 @dataclass(frozen=True)
 class Noise2Noise:
-    r"""$\mathbb E\, \ell(\phi(x + \epsilon), x + \delta)$, two independent draws of one example.
+    r"""One corrupted draw's distance from what the model makes of another.
 
-    With the squared error and noise whose mean is zero, the minimiser is that of denoising with
-    clean targets, and the risk is larger by $\mathbb E \|\delta\|^2$.
+    $\mathbb E\, \ell(\phi(x + \epsilon), x + \delta)$ with two independent draws of one example.
+    With the squared error $\|\cdot\|^2$ and noise whose mean is zero, the minimiser is that of
+    denoising with clean targets, and the risk is larger by $\mathbb E \|\delta\|^2$ (with
+    `half_sse`, by half of it).
 
     Attributes:
         corruption: Draws the input, afresh at each step.
@@ -43,6 +45,7 @@ class Noise2Noise:
         return self.loss == "bce"
 
     def __call__(self, model: nn.Module, batch: Batch, generator: Generator) -> Loss:
+        """The distance of the model's estimate from a second corrupted draw."""
         corrupted = self.corruption(batch.inputs, generator)
         clean = batch.inputs if batch.targets is None else batch.targets
         target = (self.target_corruption or self.corruption)(clean, generator)

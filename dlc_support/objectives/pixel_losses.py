@@ -37,9 +37,7 @@ def bce(estimate: Tensor, target: Tensor, weight: Tensor | None = None) -> Tenso
 
     On grey targets its lowest value is their entropy, not 0.
     """
-    nats = functional.binary_cross_entropy_with_logits(
-        estimate.float(), target.float(), reduction="none"
-    )
+    nats = functional.binary_cross_entropy_with_logits(estimate, target, reduction="none")
     return weighted(nats, weight).sum() / len(target)
 
 
@@ -72,5 +70,9 @@ def distance(name: str, estimate: Tensor, target: Tensor, weight: Tensor | None 
         raise ValueError(
             f"the model returned shape {tuple(estimate.shape)} for a target of shape "
             f"{tuple(target.shape)}"
+        )
+    if weight is not None and weight.shape != target.shape:
+        raise ValueError(
+            f"weights of shape {tuple(weight.shape)} for a target of shape {tuple(target.shape)}"
         )
     return PIXEL_LOSSES[name](estimate, target, weight)

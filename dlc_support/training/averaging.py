@@ -7,7 +7,8 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 def averaged(model: nn.Module, decay: float) -> AveragedModel:
     r"""A copy of the model that follows it: $\bar w \leftarrow d\,\bar w + (1 - d)\,w$.
 
-    Statistics of batch normalisation are averaged as well, so that they fit the weights.
+    The first update copies the weights. Statistics of batch normalisation are averaged as well,
+    so that they fit the weights.
 
     Raises:
         ValueError: If `decay` is not in (0, 1).

@@ -3,97 +3,114 @@
 from collections.abc import Sequence
 
 import torch
-from torch import Generator, Tensor, nn
+from torch import Generator, nn
 
-from dlc_support.data.split import Split
+from dlc_support.data.split import Data, Split
 from dlc_support.objectives.loss import Objective
 from dlc_support.training.player import Player
+from dlc_support.training.seeds import global_draws_restored
+from dlc_support.training.watch import Watch, evaluating
+
+IN_RANGE = ("inputs", "targets")  # the fields that a split's range speaks of
 
 
-def check_run(players: Sequence[Player], data: object, *, epochs: int, batch_size: int) -> None:
-    """Refuses what cannot be trained.
+def check_run(players: Sequence[Player], data: Data, watch: Watch | None = None) -> None:
+    """Refuses what cannot be trained; changes nothing, the global generators included.
 
     Raises:
         ValueError: Naming the argument, its value and what is allowed.
     """
-    check_count("epochs", epochs)
-    check_count("batch_size", batch_size)
+    check_players(players)
+    seen = _seen(data)
+    for player in players:
+        check_data(player.objective, seen)
+        rehearse(players, player.model, player.objective, seen)
+        _ = player.stepper  # an optimiser refuses its settings when it is built
+    if watch is not None:
+        judge = watch.objective or players[0].objective
+        if len(watch.split) == 0:
+            raise ValueError(f"watch must have at least one row, got {watch.split!r}")
+        check_data(judge, watch.split)
+        rehearse(players, players[0].model, judge, watch.split)
+
+
+def check_players(players: Sequence[Player]) -> None:
+    """Refuses players that have no weights, share weights, or cannot be told apart."""
     names = [player.name for player in players]
     if len(set(names)) < len(names):
-        raise ValueError(f"opponents must have names of their own, got {names}")
-    if len(data) == 0:  # type: ignore[arg-type]
-        raise ValueError(f"data must have at least one row, got an empty split: {data!r}")
+        raise ValueError(f"opponents must have names of their own, got {names[1:]}")
+    owners: dict[int, str] = {}
     for player in players:
         if not player.parameters:
             raise ValueError(
-                f"model must have weights that require a gradient, got {_name(player.model)}"
+                "model must have weights that require a gradient, got "
+                f"{type(player.model).__name__}"
             )
-        check_data(player.objective, data)
-    if isinstance(data, Split):
-        for player in players:
-            rehearse(player.model, player.objective, data)
+        for weight in player.parameters:
+            if owners.setdefault(id(weight), player.name) != player.name:
+                raise ValueError(
+                    f"a weight must be moved by one player, got one in both the models of "
+                    f"{owners[id(weight)]!r} and {player.name!r}"
+                )
 
 
-def check_count(name: str, value: int) -> None:
-    """Refuses counts below 1 and what is no whole number."""
-    if not isinstance(value, int) or value < 1:
-        raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")
-
-
-def check_data(objective: Objective, data: object) -> None:
+def check_data(objective: Objective, data: Split) -> None:
     """Refuses fields that are missing and values that cannot be."""
-    if not isinstance(data, Split):
-        return
     there = data.tensors()
-    missing = [name for name in getattr(objective, "needs", ()) if name not in there]
+    name = data.name or "data"
+    missing = [needed for needed in getattr(objective, "needs", ()) if needed not in there]
     if missing:
-        raise ValueError(
-            f"{objective!r} needs the fields {missing} of a split; {data.name or 'data'} has "
-            f"{sorted(there)}"
-        )
-    for name, values in there.items():
-        if values.is_floating_point():
-            _check_values(name, values, data, objective)
-
-
-def _check_values(name: str, values: Tensor, data: Split, objective: Objective) -> None:
-    low, high = (float(value) for value in values.aminmax())
-    if not torch.isfinite(torch.tensor([low, high])).all():
-        raise ValueError(f"{name} of {data.name or 'data'} must be finite, got NaN or infinity")
-    if name == "condition" or (low >= 0.0 and high <= 1.0):
-        return
+        raise ValueError(f"{objective!r} needs {missing} of a split; {name} has {sorted(there)}")
+    for field, values in there.items():
+        if values.is_floating_point() and not values.isfinite().all():
+            raise ValueError(f"{field} of {name} must be finite, got NaN or infinity")
     if data.range == "unit":
-        raise ValueError(
-            f"{name} of {data.name or 'data'} must lie in [0, 1] (range='unit'), "
-            f"got values from {low:g} to {high:g}"
-        )
+        for field in IN_RANGE:
+            _check_unit(f"{field} of {name} (range='unit')", there.get(field))
     if getattr(objective, "unit_targets", False):
-        raise ValueError(f"{objective!r} needs {name} in [0, 1], got {low:g} to {high:g}")
+        aim = "targets" if "targets" in there else "inputs"
+        _check_unit(f"{aim} of {name} under {objective!r}", there[aim])
 
 
-def rehearse(model: nn.Module, objective: Objective, data: Split) -> None:
+def _check_unit(what: str, values: torch.Tensor | None) -> None:
+    if values is None:
+        return
+    low, high = (float(value) for value in values.aminmax())
+    if low < 0.0 or high > 1.0:
+        raise ValueError(f"{what} must lie in [0, 1], got values from {low:g} to {high:g}")
+
+
+def rehearse(
+    players: Sequence[Player], model: nn.Module, objective: Objective, data: Split
+) -> None:
     """One loss on two rows, without a trace: a model for other shapes is refused here."""
-    rows = torch.arange(min(2, len(data)), device=data.inputs.device)
-    batch = data.rows(rows)
     device = next(model.parameters()).device
-    was_training = {module: module.training for module in model.modules()}
-    model.eval()
+    batch = data.rows(torch.arange(min(2, len(data)), device=data.inputs.device)).to(device)
     try:
-        with torch.random.fork_rng():
-            loss = objective(model, batch.to(device), Generator(device).manual_seed(0))
-    except (RuntimeError, ValueError, TypeError, IndexError) as error:
+        with global_draws_restored(), evaluating(player.model for player in players):
+            loss = objective(model, batch, Generator(device).manual_seed(0))
+    except (RuntimeError, ValueError, TypeError, LookupError, AssertionError) as error:
         raise ValueError(
-            f"model {_name(model)} does not fit data of shape {tuple(batch.inputs.shape)} under "
-            f"{objective!r}: {error}"
+            f"model {type(model).__name__} does not fit data of shape "
+            f"{tuple(batch.inputs.shape)} under {objective!r}: {error}"
         ) from error
-    finally:
-        for module, training in was_training.items():
-            module.training = training
     if loss.total.ndim:
         raise ValueError(
             f"{objective!r} must return a scalar total, got shape {tuple(loss.total.shape)}"
         )
 
 
-def _name(model: nn.Module) -> str:
-    return type(model).__name__
+def _seen(data: Data) -> Split:
+    """The split itself, or the first rows of a stream as one."""
+    if isinstance(data, Split):
+        return data
+    batch = data.rows(torch.arange(min(2, len(data))))
+    return Split(
+        batch.inputs,
+        batch.labels,
+        batch.targets,
+        batch.condition,
+        name=data.name,
+        source=data.source,
+        range=data.range,
+    )

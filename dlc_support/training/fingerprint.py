@@ -1,11 +1,13 @@
 """What names a run: everything its result depends on."""
 
+import re
 from collections.abc import Iterable
 from hashlib import blake2b
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
+from dlc_support.data.split import Data, Split
 from dlc_support.training.player import Player
 
 
@@ -19,29 +21,39 @@ def digest(tensors: Iterable[Tensor]) -> str:
     return total.hexdigest()
 
 
-def fingerprint(players: Iterable[Player], data: object, **settings: object) -> str:
+def fingerprint(players: Iterable[Player], data: Data, **settings: object) -> str:
     """Sixteen hex digits that name a run.
 
     They stand for each player's class, first weights, objective, optimiser and schedule, for the
-    data's name, length and content, and for `settings` in their printed form.
+    data's name, length and content (of a stream, name and length), and for `settings` in their
+    printed form.
+
+    Raises:
+        ValueError: If something prints an address, and so differently each time: the run would
+            never be found again.
     """
     lines = [_player(player) for player in players]
     lines.append(describe_data(data))
     lines += [f"{name}={value!r}" for name, value in sorted(settings.items())]
+    for line in lines:
+        if nameless := re.search(r"<[^<>]* at 0x[0-9a-fA-F]+>", line.replace("<locals>", "")):
+            raise ValueError(
+                f"a run with a checkpoint must consist of what prints alike each time, got "
+                f"{nameless[0]}; use a frozen dataclass, such as Ramp for a schedule"
+            )
     return blake2b("\n".join(lines).encode(), digest_size=8).hexdigest()
 
 
 def _player(player: Player) -> str:
-    model: nn.Module = player.model
-    weights = digest(model.state_dict().values())
+    weights = digest(player.model.state_dict().values())
     return (
-        f"{player.name} {model!r} {weights} {player.objective!r} {player.optimizer!r}"
+        f"{player.name} {player.model!r} {weights} {player.objective!r} {player.optimizer!r}"
         f" {player.schedule!r}"
     )
 
 
-def describe_data(data: object) -> str:
+def describe_data(data: Data) -> str:
     """Name, length and, where it lies in memory, checksum of the data."""
-    tensors = getattr(data, "tensors", dict)()
+    tensors = data.tensors() if isinstance(data, Split) else {}
     text = " ".join(f"{name}:{digest([value])}" for name, value in tensors.items())
-    return f"{getattr(data, 'name', '')} {len(data)} {text}"  # type: ignore[arg-type]
+    return f"{data.name} {len(data)} {text}"

@@ -1,34 +1,35 @@
 """`fit`: the training loop with a progress bar, validation, checkpoints and a history."""
 
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import nn
 
-from dlc_support.data.split import Split
+from dlc_support.data.split import Data, Split
 from dlc_support.objectives.loss import Objective
-from dlc_support.training.averaging import averaged
 from dlc_support.training.checkpoint import Checkpoint, Store
-from dlc_support.training.checks import check_data, check_run
-from dlc_support.training.distributed import wait_for_all, world
+from dlc_support.training.checks import check_run
+from dlc_support.training.distributed import world
 from dlc_support.training.fingerprint import describe_data, fingerprint
-from dlc_support.training.history import History, Ledger
+from dlc_support.training.history import History
 from dlc_support.training.loop import train
 from dlc_support.training.optimizers import Adam, OptimizerSpec
 from dlc_support.training.plan import Plan
 from dlc_support.training.player import Player
 from dlc_support.training.runtime import Runtime
 from dlc_support.training.schedules import Schedule
-from dlc_support.training.watch import Watch, validate
+from dlc_support.training.seeds import global_draws_restored
+from dlc_support.training.sitting import Sitting
+from dlc_support.training.watch import Watch
 
 
-def fit(
+def fit(  # noqa: PLR0913 - all that a run is made of, by name
     model: nn.Module,
     objective: Objective,
-    data,  # noqa: ANN001 - a Split, or a Stream for what exceeds memory
+    data: Data,
     *,
     epochs: int,
     batch_size: int = 100,
@@ -58,7 +59,9 @@ def fit(
         watch: Held-out split, or a `Watch` with its own objective and patience.
         seed: Names all draws of the run; the model's first weights come from `seeded`.
         checkpoint: Folder to keep the run's state in. A run that was killed goes on from there
-            and ends bit-identical on a CPU; a run that is complete is not repeated.
+            and ends bit-identical on a CPU; a run that is complete is not repeated. After an
+            interruption that Python survives the models have their first weights again, so that
+            the same call goes on.
         runtime: Device, precision, memory layout, compilation.
         progress: Show a progress bar.
 
@@ -67,7 +70,7 @@ def fit(
 
     Raises:
         ValueError: Before the first step, for what cannot be trained.
-        Diverged: If a loss becomes NaN or infinite.
+        Diverged: If a loss or a weight becomes NaN or infinite.
         ForeignCheckpoint: If a file in `checkpoint` is not of this run.
 
     Example:
@@ -78,175 +81,56 @@ def fit(
         >>> history.steps, len(history.train["total"])
         (3, 3)
     """
-    watch = Watch(watch) if isinstance(watch, Split) else watch
-    players = [Player(model, objective, optimizer, schedule), *opponents]
-    check_run(players, data, epochs=epochs, batch_size=batch_size)
-    judge = objective if watch is None or watch.objective is None else watch.objective
-    if watch is not None:
-        check_data(judge, watch.split)
-    run = _Run(players, Plan(len(data), batch_size, epochs, seed), judge, watch, runtime)
-    settings = {"epochs": epochs, "batch_size": batch_size, "seed": seed, "ema": ema}
-    run.open(checkpoint, lambda: fingerprint(players, data, watch=_text(watch), **settings))
-    run.place(ema)
-    run.resume()
-    data = _on_device(data, runtime.torch_device())
-    devices = [runtime.torch_device()] if runtime.torch_device().type == "cuda" else []
-    with torch.random.fork_rng(devices), _bar(run, progress) as bar:
-        steps = train(
-            players,
-            data,
-            epochs=epochs,
-            batch_size=batch_size,
-            seed=seed,
-            start=run.history.steps,
-            runtime=runtime,
-        )
-        run.drain(steps, bar)
-    run.finish()
-    return run.history
+    device = runtime.torch_device()
+    # Opponents are copied, since the state of their optimisers belongs to this run alone.
+    players = [Player(model, objective, optimizer, schedule), *map(replace, opponents)]
+    sitting = Sitting(players, Plan(len(data), batch_size, epochs, seed), runtime)
+    sitting.watch = Watch(watch) if isinstance(watch, Split) else watch
+    check_run(players, data, sitting.watch)
+    sitting.average_weights(ema)
+    sitting.keep(_store(checkpoint, sitting, data, ema))
+    try:
+        sitting.resume()
+        with global_draws_restored(), _bar(sitting, progress) as show:
+            steps = train(
+                players,
+                _on_device(data, device),
+                epochs=epochs,
+                batch_size=batch_size,
+                seed=seed,
+                start=sitting.history.steps,
+                runtime=runtime,
+            )
+            sitting.drain(steps, show)
+        sitting.finish()
+    except BaseException:
+        sitting.put_back()
+        raise
+    return sitting.history
 
 
-class _Run:
-    """The state of a call of `fit`, and what happens to it between steps."""
-
-    def __init__(
-        self,
-        players: Sequence[Player],
-        plan: Plan,
-        judge: Objective,
-        watch: Watch | None,
-        runtime: Runtime,
-    ) -> None:
-        self.players = players
-        self.model = players[0].model
-        self.plan = plan
-        self.judge = judge
-        self.watch = watch
-        self.runtime = runtime
-        self.history = History()
-        self.ledger = Ledger()
-        self.store: Store | None = None
-        self.average: nn.Module | None = None
-        self.best: dict[str, torch.Tensor] | None = None
-
-    def open(self, checkpoint: Path | str | Checkpoint | None, name) -> None:  # noqa: ANN001
-        """Finds the run's files; the name is computed only if there are any to be."""
-        if checkpoint is not None:
-            where = checkpoint if isinstance(checkpoint, Checkpoint) else Checkpoint(checkpoint)
-            self.store = Store(where, name())
-
-    def place(self, ema: float | None) -> None:
-        """Moves models to the device, and makes the average beside the model."""
-        for player in self.players:
-            player.model.to(self.runtime.torch_device())
-        if ema is not None:
-            self.average = averaged(self.model, ema)
-
-    def resume(self) -> None:
-        """Goes on from the checkpoint, if there is one."""
-        state = self.store.load() if self.store else None
-        if state is not None:
-            for player, kept in zip(self.players, state["players"], strict=True):
-                player.model.load_state_dict(kept["model"])
-                player.stepper.load_state_dict(kept["optimizer"])
-            if self.average is not None:
-                self.average.load_state_dict(state["average"])
-            self.best = state["best"]
-            self.history = History(**state["history"], resumed_at=state["history"]["steps"])
-            self.ledger = Ledger(state["sums"], state["count"])
-        if self.store:
-            self.history.notes += self.store.notes
-
-    def drain(self, steps, bar) -> None:  # noqa: ANN001
-        """Makes all steps that are left."""
-        if self.history.stopped:
-            return
-        began, before = time.perf_counter(), self.history.seconds
-        for step in steps:
-            self.history.steps = step.step + 1
-            if self.average is not None:
-                self.average.update_parameters(self.model)
-            closes = self.plan.ends_epoch(step.step)
-            if self.ledger.add(step) or closes:
-                self.ledger.read(self._last_good())
-                self.history.seconds = before + time.perf_counter() - began
-                bar.update(self.history.steps - bar.n)
-            if closes:
-                self._close_epoch(step.epoch + 1, bar)
-            if self.store and (self.history.stopped or self.store.due(self.history.steps)):
-                self._save()
-            if self.history.stopped:
-                break
-        self.history.seconds = before + time.perf_counter() - began
-
-    def finish(self) -> None:
-        """Writes the last checkpoint and leaves the weights that were asked for in the model."""
-        if self.store and self.history.steps != (self.history.resumed_at or 0):
-            self._save()
-        if self.average is not None:
-            self.model.load_state_dict(self.average.module.state_dict())
-        if self.best is not None:
-            self.model.load_state_dict(self.best)
-        self.model.eval()
-
-    def _close_epoch(self, epoch: int, bar) -> None:  # noqa: ANN001
-        self.ledger.close_epoch(self.history)
-        if self.watch is not None and (epoch % self.watch.every == 0 or epoch == self.plan.epochs):
-            self._judge(epoch)
-        shown = {"loss": self.history.train["total"][-1]}
-        if self.history.valid:
-            shown["valid"] = self.history.valid["total"][-1]
-        bar.set_postfix(shown, refresh=False)
-
-    def _judge(self, epoch: int) -> None:
-        subject = self.model if self.average is None else self.average.module
-        seen = validate(subject, self.judge, self.watch, seed=self.plan.seed, runtime=self.runtime)
-        for name, value in seen.items():
-            self.history.valid.setdefault(name, []).append(value)
-        self.history.valid_epochs.append(epoch)
-        if self.watch.patience is None:
-            return
-        if self.history.best_epoch == epoch:
-            self.best = {
-                name: value.detach().cpu().clone() for name, value in subject.state_dict().items()
-            }
-        since = len(self.history.valid_epochs) - 1
-        since -= self.history.valid_epochs.index(self.history.best_epoch)
-        self.history.stopped = since >= self.watch.patience
-
-    def _save(self) -> None:
-        # A checkpoint is only written of a run whose losses so far are known to be finite.
-        self.ledger.read(self._last_good())
-        if world()[0] == 0:
-            self.store.save(self._state())
-        wait_for_all()
-
-    def _state(self) -> dict[str, Any]:
-        return {
-            "players": [
-                {"model": player.model.state_dict(), "optimizer": player.stepper.state_dict()}
-                for player in self.players
-            ],
-            "average": None if self.average is None else self.average.state_dict(),
-            "best": self.best,
-            "history": self.history.state(),
-            "sums": self.ledger.sums,
-            "count": self.ledger.count,
-        }
-
-    def _last_good(self) -> str:
-        if self.store is None:
-            return "no checkpoint was kept (pass checkpoint= to fit)"
-        if not self.store.path.exists():
-            return f"no checkpoint was written yet in {self.store.path.parent}"
-        return f"the last good checkpoint is {self.store.path}"
+def _store(
+    checkpoint: Path | str | Checkpoint | None, sitting: Sitting, data: Data, ema: float | None
+) -> Store | None:
+    """The run's files, named by everything that its result depends on."""
+    if checkpoint is None:
+        return None
+    where = checkpoint if isinstance(checkpoint, Checkpoint) else Checkpoint(checkpoint)
+    plan, watch = sitting.plan, sitting.watch
+    name = fingerprint(
+        sitting.players,
+        data,
+        epochs=plan.epochs,
+        batch_size=plan.batch_size,
+        seed=plan.seed,
+        ema=ema,
+        precision=sitting.runtime.precision,
+        watch=None if watch is None else (watch, describe_data(watch.split)),
+    )
+    return Store(where, name)
 
 
-def _text(watch: Watch | None) -> str:
-    return "" if watch is None else f"{watch!r} {describe_data(watch.split)}"
-
-
-def _on_device(data, device: torch.device):  # noqa: ANN001, ANN202
+def _on_device(data: Data, device: torch.device) -> Data:
     """The split on the accelerator where it takes at most half of the free memory there."""
     if not isinstance(data, Split) or device.type == "cpu":
         return data
@@ -256,14 +140,25 @@ def _on_device(data, device: torch.device):  # noqa: ANN001, ANN202
     return data.to(device)
 
 
-def _bar(run: _Run, progress: bool):  # noqa: ANN202
+@contextmanager
+def _bar(sitting: Sitting, progress: bool) -> Iterator[Callable[[History], None]]:
+    """A progress bar; what it yields shows where a run is."""
     from tqdm.auto import tqdm
 
-    return tqdm(
-        total=run.plan.steps,
-        initial=run.history.steps,
-        desc=type(run.model).__name__,
+    with tqdm(
+        total=sitting.plan.steps,
+        initial=sitting.history.steps,
+        desc=type(sitting.model).__name__,
         unit="step",
         leave=False,
         disable=not progress or world()[0] != 0,
-    )
+    ) as bar:
+
+        def show(history: History) -> None:
+            seen = {"loss": history.train["total"][-1]} if history.train else {}
+            if history.valid:
+                seen["valid"] = history.valid["total"][-1]
+            bar.set_postfix(seen, refresh=False)
+            bar.update(history.steps - bar.n)
+
+        yield show

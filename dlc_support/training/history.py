@@ -1,9 +1,9 @@
 """What a run leaves behind besides its weights."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 
 import torch
-from torch import Tensor
 
 from dlc_support.training.distributed import average_over_processes
 from dlc_support.training.loop import Step
@@ -12,7 +12,7 @@ READ_EVERY = 50  # steps; reading a loss makes the CPU wait for the accelerator
 
 
 class Diverged(ArithmeticError):
-    """A loss became NaN or infinite."""
+    """A loss or a weight became NaN or infinite."""
 
 
 @dataclass
@@ -47,22 +47,26 @@ class History:
         totals = self.valid["total"]
         return self.valid_epochs[totals.index(min(totals))]
 
+    def judged(self, epoch: int, seen: Mapping[str, float]) -> None:
+        """Writes down what validation saw."""
+        for name, value in seen.items():
+            self.valid.setdefault(name, []).append(value)
+        self.valid_epochs.append(epoch)
+
+    @property
+    def since_best(self) -> int:
+        """Judgements after the best one."""
+        return len(self.valid_epochs) - 1 - self.valid_epochs.index(self.best_epoch)
+
     def state(self) -> dict:
         """Everything that a resumed run goes on from, as plain values."""
-        return {
-            "train": {name: list(values) for name, values in self.train.items()},
-            "valid": {name: list(values) for name, values in self.valid.items()},
-            "valid_epochs": list(self.valid_epochs),
-            "seconds": self.seconds,
-            "steps": self.steps,
-            "stopped": self.stopped,
-        }
+        return asdict(self)
 
 
 class Ledger:
     """Collects the losses of steps on the device and reads them, many at once."""
 
-    def __init__(self, sums: dict[str, float] | None = None, count: int = 0) -> None:
+    def __init__(self, sums: Mapping[str, float] | None = None, count: int = 0) -> None:
         self.sums = dict(sums or {})
         self.count = count
         self._unread: list[Step] = []
@@ -82,8 +86,8 @@ class Ledger:
         if not self._unread:
             return
         names = list(self._unread[0].losses)
-        table = torch.stack([_row(step, names) for step in self._unread])
-        table = average_over_processes(table).cpu().double()
+        scalars = [step.losses[name] for step in self._unread for name in names]
+        table = average_over_processes(torch.stack(scalars).view(-1, len(names))).cpu()
         bad = ~table.isfinite().all(dim=1)
         if bad.any():
             step = self._unread[int(bad.nonzero()[0])]
@@ -91,8 +95,10 @@ class Ledger:
                 f"a loss became NaN or infinite at step {step.step} (epoch {step.epoch + 1}): "
                 f"{ {name: float(value) for name, value in step.losses.items()} }; {last_good}"
             )
-        for name, total in zip(names, table.sum(dim=0).tolist(), strict=True):
-            self.sums[name] = self.sums.get(name, 0.0) + total
+        # One by one: in whatever portions the losses are read, the sums are the same to the bit.
+        for losses in table.tolist():
+            for name, value in zip(names, losses, strict=True):
+                self.sums[name] = self.sums.get(name, 0.0) + value
         self.count += len(self._unread)
         self._unread.clear()
 
@@ -102,7 +108,3 @@ class Ledger:
             history.train.setdefault(name, []).append(total / self.count)
         self.sums.clear()
         self.count = 0
-
-
-def _row(step: Step, names: list[str]) -> Tensor:
-    return torch.stack([step.losses[name].float() for name in names])

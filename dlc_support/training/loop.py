@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Generator, Tensor, nn
 
-from dlc_support.data.split import Batch
+from dlc_support.data.split import Batch, Data
 from dlc_support.objectives.loss import Loss, Objective
 from dlc_support.training.distributed import replicated, world
 from dlc_support.training.plan import Plan
@@ -99,9 +99,9 @@ def reseed(generator: Generator, seed: int) -> None:
         torch.cuda.default_generators[generator.device.index or 0].manual_seed(seed)
 
 
-def train(
+def train(  # noqa: PLR0913 - as `fit`
     players: Sequence[Player],
-    data,  # noqa: ANN001 - a Split, or a Stream for what exceeds memory
+    data: Data,
     *,
     epochs: int,
     batch_size: int = 100,
@@ -119,17 +119,21 @@ def train(
 
     Args:
         players: Who takes part; the first is the one that is being trained.
-        data: Clean data; one that lies on the device already is indexed there.
+        data: Clean data, a `Split` or a `Stream`; what lies on the device is indexed there.
         epochs: Passes over the data, in all (not from `start` on).
         batch_size: Rows a step, rounded so that the batches of an epoch are equal.
         seed: Names the run's draws.
         start: Step to begin at.
         shards: Emulates that many processes: each batch is cut into as many parts, each with
-            draws of its own, and gradients are averaged. In a process group, one part for each.
+            draws of its own, and gradients are averaged. In a process group, each process takes
+            one part, and yields that part's losses.
         runtime: Device, precision, memory layout, compilation.
 
     Yields:
         Each step after it was made; its losses carry no graph.
+
+    Raises:
+        ValueError: If a count is below 1, or `shards` is not the number of processes.
 
     Example:
         >>> from dlc_support.data import Split
@@ -141,6 +145,8 @@ def train(
         [0, 1, 2, 3]
     """
     rank, processes = world()
+    if processes > 1 and shards not in (1, processes):
+        raise ValueError(f"shards must be the number of processes, {processes}, got {shards}")
     mine = range(shards) if processes == 1 else (rank,)
     plan = Plan(len(data), batch_size, epochs, seed, max(shards, processes))
     seats = [_Seat(player, number, runtime) for number, player in enumerate(players)]

@@ -30,6 +30,7 @@ class Adam:
             raise ValueError(f"lr must be > 0, got {self.lr}")
 
     def __call__(self, parameters: Iterable[Parameter]) -> torch.optim.Optimizer:
+        """The optimiser for these weights."""
         return torch.optim.AdamW(
             parameters,
             lr=self.lr,
@@ -52,6 +53,7 @@ class SGD:
             raise ValueError(f"lr must be > 0, got {self.lr}")
 
     def __call__(self, parameters: Iterable[Parameter]) -> torch.optim.Optimizer:
+        """The optimiser for these weights."""
         return torch.optim.SGD(
             parameters, lr=self.lr, momentum=self.momentum, weight_decay=self.weight_decay
         )

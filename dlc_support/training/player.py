@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import torch
 from torch import nn
@@ -18,7 +19,8 @@ class Player:
     Attributes:
         model: The network whose weights this player moves; no other player moves them.
         objective: What it minimises.
-        optimizer: How; built when the run starts.
+        optimizer: How; built when the run starts, and kept: a later call of `train` with this
+            player goes on with its state.
         schedule: Factor on the learning rate as a function of progress.
         name: Prefix of its losses in the history (`critic/total`); the first player needs none.
     """
@@ -49,3 +51,12 @@ class Player:
         factor = self.schedule(progress)
         for group in self.stepper.param_groups:
             group["lr"] = group["initial_lr"] * factor
+
+    def state(self) -> dict[str, Any]:
+        """Weights and the optimiser's state, for a checkpoint."""
+        return {"model": self.model.state_dict(), "optimizer": self.stepper.state_dict()}
+
+    def load(self, state: dict[str, Any]) -> None:
+        """Goes back to where `state()` was taken."""
+        self.model.load_state_dict(state["model"])
+        self.stepper.load_state_dict(state["optimizer"])

@@ -7,17 +7,22 @@ _drive: Path | None = None
 DRIVE = Path("/content/drive")
 
 
+def kept_in() -> Path:
+    """The folder of all that lasts: the data directory, or the reader's Drive."""
+    from dlc_support.data.directory import data_directory
+
+    return _drive or data_directory()
+
+
 def runs(name: str) -> Path:
-    """The folder of the runs called `name`: in the data directory, or in the reader's Drive.
+    """The folder of the runs called `name`, for `fit(..., checkpoint=runs("page/model"))`.
 
     Raises:
         ValueError: If `name` is not made of letters, digits, '-', '_' and '/'.
     """
-    from dlc_support.data import data_directory
-
     if not re.fullmatch(r"[\w-]+(/[\w-]+)*", name):
         raise ValueError(f"name must be made of letters, digits, '-', '_' and '/', got {name!r}")
-    return (_drive or data_directory()) / "runs" / name
+    return kept_in() / "runs" / name
 
 
 def keep_in_drive() -> Path:
@@ -26,7 +31,7 @@ def keep_in_drive() -> Path:
     Raises:
         RuntimeError: Outside Colab.
     """
-    global _drive  # noqa: PLW0603 - one place for all cells of a page
+    global _drive
     try:
         from google.colab import drive
     except ImportError as error:

@@ -10,6 +10,14 @@ from torch import nn
 Precision = Literal["auto", "float32", "bf16"]
 
 
+def accelerator() -> torch.device | None:
+    """The current accelerator with its index, None where there is none."""
+    if not torch.accelerator.is_available():
+        return None
+    kind = torch.accelerator.current_accelerator()
+    return torch.device(kind.type, torch.accelerator.current_device_index())
+
+
 def native_bf16(device: torch.device) -> bool:
     """True where the processor multiplies bfloat16 itself; emulated it would be slower."""
     if device.type == "cuda":
@@ -24,13 +32,14 @@ class Runtime:
     """How a run computes; `"auto"` is decided for the machine and the model at hand.
 
     Attributes:
-        device: `"auto"` is the accelerator if there is one, else the CPU.
+        device: `"auto"` is the current accelerator if there is one, else the CPU. (With several
+            processes, each first calls `torch.accelerator.set_device_index(local_rank)`.)
         precision: `"auto"` is bf16 on a GPU that has it natively, else float32; on a CPU with
             native bf16 it is bf16 for the models that say they are faster so (`cpu_faster`).
             Models that need exact arithmetic say `exact = True` and always get float32.
         channels_last: Memory layout of images; `"auto"` is on for GPUs in bf16, and on a CPU for
             the models that say they are faster so.
-        compile: Compile the model with `torch.compile`.
+        compile: Compile the model's forward pass with `torch.compile`.
 
     A model class says what was measured of it in `cpu_faster`, a frozenset of `"bf16"` and
     `"channels_last"`; `benchmarks/` prints the table behind it.
@@ -57,27 +66,28 @@ class Runtime:
         Raises:
             ValueError: If the named device is not there.
         """
+        there = accelerator()
         if self.device == "auto":
-            found = torch.accelerator.current_accelerator(check_available=True)
-            if found is None:
-                return torch.device("cpu")
-            return torch.device(found.type, torch.accelerator.current_device_index())
-        device = torch.device(self.device)
-        there = torch.accelerator.current_accelerator(check_available=True)
-        if device.type not in ("cpu", "meta") and (there is None or there.type != device.type):
-            raise ValueError(
-                f"device {self.device!r} is not available here; use 'auto' or 'cpu'"
-                + ("" if there is None else f" or {there.type!r}")
-            )
-        return device
+            return there or torch.device("cpu")
+        try:
+            device = torch.device(self.device)
+        except RuntimeError as error:
+            raise ValueError(_no_such(self.device, there)) from error
+        if device.type == "cpu":
+            return torch.device("cpu")
+        if there is None or device.type != there.type:
+            raise ValueError(_no_such(self.device, there))
+        if (device.index or 0) >= torch.accelerator.device_count():
+            raise ValueError(_no_such(self.device, there))
+        return there if device.index is None else device
 
     def uses_bf16(self, model: nn.Module) -> bool:
         """True when the forward pass of this model runs in bfloat16."""
-        if self.precision != "auto":
-            return self.precision == "bf16"
-        device = self.torch_device()
-        if getattr(model, "exact", False) or not native_bf16(device):
+        if getattr(model, "exact", False) or self.precision == "float32":
             return False
+        device = self.torch_device()
+        if self.precision == "bf16" or not native_bf16(device):
+            return self.precision == "bf16"
         return device.type != "cpu" or "bf16" in getattr(model, "cpu_faster", ())
 
     def memory_format(self, model: nn.Module) -> torch.memory_format:
@@ -94,3 +104,8 @@ class Runtime:
         if not self.uses_bf16(model):
             return nullcontext()
         return torch.autocast(self.torch_device().type, torch.bfloat16)
+
+
+def _no_such(name: object, there: torch.device | None) -> str:
+    others = "" if there is None else f" or {there.type!r}"
+    return f"device {str(name)!r} is not available here; use 'auto' or 'cpu'{others}"

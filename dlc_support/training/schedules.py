@@ -29,6 +29,7 @@ class Ramp:
             raise ValueError(f"until must be in (0, 1], got {self.until}")
 
     def __call__(self, progress: float) -> float:
+        """The value when the share `progress` of the run is over."""
         return self.start + (self.end - self.start) * min(progress / self.until, 1.0)
 
 
@@ -52,6 +53,7 @@ class Cosine:
             raise ValueError(f"warmup must be in [0, 1), got {self.warmup}")
 
     def __call__(self, progress: float) -> float:
+        """The value when the share `progress` of the run is over."""
         if progress < self.warmup:
             return progress / self.warmup
         over = (progress - self.warmup) / (1.0 - self.warmup)

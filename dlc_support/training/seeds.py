@@ -23,6 +23,13 @@ def derived_seed(*path: int) -> int:
 
 
 @contextmanager
+def global_draws_restored() -> Iterator[None]:
+    """Puts PyTorch's global generators back, on exit, to where they stood on entry."""
+    with torch.random.fork_rng(range(torch.cuda.device_count())):
+        yield
+
+
+@contextmanager
 def seeded(seed: int) -> Iterator[None]:
     """Seeds PyTorch's global generators inside the block and restores them after it.
 
@@ -36,6 +43,6 @@ def seeded(seed: int) -> Iterator[None]:
         >>> torch.equal(first, second)
         True
     """
-    with torch.random.fork_rng():
+    with global_draws_restored():
         torch.manual_seed(seed)
         yield

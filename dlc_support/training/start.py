@@ -6,17 +6,17 @@ import torch
 
 from dlc_support import __version__
 from dlc_support.training.budget import current_budget
-from dlc_support.training.runs import keep_in_drive, runs
+from dlc_support.training.runs import keep_in_drive, kept_in
 from dlc_support.training.runtime import Runtime
 
 
 def start(*, drive: bool) -> None:
     """Prints versions, device, budget, the folder of runs, and what to click for a GPU."""
-    where = keep_in_drive() if drive else runs("page").parent.parent
-    print(report(where=str(where)))  # noqa: T201 - this is what the cell is for
+    where = keep_in_drive() if drive else kept_in()
+    print(report(where=str(where), colab=on_colab()))  # noqa: T201 - what the cell is for
 
 
-def report(*, where: str) -> str:
+def report(*, where: str, colab: bool) -> str:
     """The text of `setup()`."""
     device = Runtime().torch_device()
     name = torch.cuda.get_device_name(device) if device.type == "cuda" else ""
@@ -26,6 +26,12 @@ def report(*, where: str) -> str:
         f"budget: {current_budget()} (set DLC_BUDGET to quick or full to change it)",
         f"data and runs: {where}",
     ]
-    if device.type == "cpu" and importlib.util.find_spec("google.colab"):
+    if colab and device.type == "cpu":
         lines.append("no GPU here: Runtime > Change runtime type > T4 GPU, then run this again")
     return "\n".join(lines)
+
+
+def on_colab() -> bool:
+    """True inside Google Colab."""
+    # A module inside a package that is missing cannot be asked for: the package comes first.
+    return bool(importlib.util.find_spec("google") and importlib.util.find_spec("google.colab"))
