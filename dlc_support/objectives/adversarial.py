@@ -1,39 +1,42 @@
-"""The adversarial pair: a denoiser that samples, and a critic that tells samples from the truth."""
+"""The adversarial pair: a denoiser, and a critic that tells its output from the truth."""
 
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 import torch
+from jaxtyping import Float
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
 from dlc_support.corruptions.corruption import Corruption
 from dlc_support.data.split import Batch
 from dlc_support.objectives.loss import Loss
-from dlc_support.objectives.pixel_losses import half_sse
+from dlc_support.shapes import Scalar
 
 
 @dataclass(frozen=True)
 class AdversarialDenoising:
     r"""The denoiser's side: fool the critic, and be right on average.
 
-    $$\tfrac12 \| x - \tfrac1K \textstyle\sum_k \phi(\tilde x, z_k) \|^2
-    + w\, \operatorname{softplus}(-c(\phi(\tilde x, z_1), \tilde x))$$
+    $$\tfrac{1}{2} \| x - \mathbb E_z\, \phi(\tilde x, z) \|^2
+    + w\, \operatorname{softplus}(-c(\phi(\tilde x, z), \tilde x))$$
 
-    The first part holds the *mean* of `draws` reconstructions to the clean example, so that it
-    does not punish their spread; the squared error of a single reconstruction would, and the
-    denoiser would learn to ignore its noise. A model without `noise_shape` is deterministic: all
-    draws are one, and the first part is the plain squared error.
+    The first part holds the *mean* of the reconstructions to the clean example. The squared error
+    of a single one would punish their spread, and the denoiser would learn to ignore its noise.
+    The mean is not known, but for two independent draws $z, z'$ the inner product
+    $\langle x - \phi(\tilde x, z), x - \phi(\tilde x, z') \rangle$ has that expectation; more
+    draws average over their pairs. A model without `noise_shape` is deterministic: its draws are
+    equal, and the first part is the plain squared error.
 
     Attributes:
         corruption: Draws the corrupted input.
         critic: `critic(candidate, corrupted) -> logits`, high for clean examples.
         weight: Weight $w$ of the adversarial part.
-        draws: Number $K$ of reconstructions of each corrupted example.
+        draws: Reconstructions of each corrupted example, at least 2.
 
     Source:
         Goodfellow et al. (2014), section 3 (the non-saturating loss); Ohayon et al. (2021),
-        section 3 (the penalty on the mean).
+        section 4 (the penalty on the mean, there with the spread left in).
     """
 
     corruption: Corruption
@@ -44,20 +47,35 @@ class AdversarialDenoising:
     needs: ClassVar[tuple[str, ...]] = ("inputs",)
 
     def __post_init__(self) -> None:
-        if self.draws < 1:
-            raise ValueError(f"draws must be at least 1, got {self.draws}")
+        if self.draws < 2:
+            raise ValueError(f"draws must be at least 2, got {self.draws}")
         if self.weight < 0:
             raise ValueError(f"weight must be >= 0, got {self.weight}")
 
     def __call__(self, model: nn.Module, batch: Batch, generator: Generator) -> Loss:
+        """The mean's half squared error plus the weighted adversarial part."""
         clean = batch.inputs
         corrupted = self.corruption(clean, generator)
-        draws = self.draws if getattr(model, "noise_shape", None) else 1
-        samples = [draw(model, corrupted, generator) for _ in range(draws)]
-        fidelity = half_sse(torch.stack(samples).mean(dim=0), clean)
+        random = getattr(model, "noise_shape", None) is not None
+        count = self.draws if random else 1
+        samples = [draw(model, corrupted, generator) for _ in range(count)]
+        fidelity = 0.5 * squared_error_of_mean(torch.stack([clean - one for one in samples]))
         fooling = functional.softplus(-self.critic(samples[0], corrupted)).mean()
         parts = {"fidelity": fidelity, "fooling": fooling}
         return Loss(fidelity + self.weight * fooling, parts)
+
+
+def squared_error_of_mean(errors: Float[Tensor, "draws batch *shape"]) -> Scalar:
+    r"""$\|\mathbb E\, e\|^2$ without bias from a few draws of $e$, averaged over the batch.
+
+    $\frac{1}{K (K-1)} \sum_{k \ne l} \langle e_k, e_l \rangle$; the square itself for one draw.
+    """
+    count = len(errors)
+    together = errors.sum(dim=0).square().sum() / errors.shape[1]
+    if count == 1:
+        return together
+    alone = errors.square().sum() / errors.shape[1]
+    return (together - alone) / (count * (count - 1))
 
 
 @dataclass(frozen=True)
@@ -84,6 +102,7 @@ class RealOrRestored:
     needs: ClassVar[tuple[str, ...]] = ("inputs",)
 
     def __call__(self, model: nn.Module, batch: Batch, generator: Generator) -> Loss:
+        """The critic's cross-entropy plus the gradient penalty."""
         corrupted = self.corruption(batch.inputs, generator)
         clean = batch.inputs.detach().requires_grad_(self.penalty > 0)
         with torch.no_grad():
