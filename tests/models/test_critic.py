@@ -39,3 +39,12 @@ def test_images_of_another_size_are_refused():
 def test_a_count_below_one_is_refused():
     with pytest.raises(ValueError, match="hidden must be at least 1, got 0"):
         PairCritic(hidden=0)
+
+
+def test_the_logit_is_not_squeezed_into_the_unit_interval():
+    critic, images = PairCritic(), torch.rand(3, 1, 28, 28)
+    with torch.no_grad():
+        critic.layers[-1].bias.fill_(5.0)
+        assert critic(images, images).min() > 4
+        critic.layers[-1].bias.fill_(-5.0)
+        assert critic(images, images).max() < -4
