@@ -20,14 +20,21 @@ LEVELS = {
     "training": 3,
     "evaluation": 3,
     "plotting": 3,
+    "provenance": 3,
+    "repository": 3,
+    "sources": 3,
 }
 TOP = 4
-# What any folder may know of data: how it is held, not which it is.
-CONTRACTS = {"dlc_support.data.split", "dlc_support.corruptions.corruption"}
+# What any folder may know of data: how it is held and where, not which it is.
+CONTRACTS = {
+    "dlc_support.corruptions.corruption",
+    "dlc_support.data.directory",
+    "dlc_support.data.split",
+}
 CONCRETE = {"models", "data"}
 HEAVY = (
     "IPython", "google.colab", "ipywidgets", "joblib", "nbclient", "nbformat", "pandas", "pooch",
-    "requests", "scipy", "seaborn", "skimage", "sklearn", "torchvision", "tqdm",
+    "requests", "scipy", "seaborn", "skimage", "sklearn", "torchvision",
 )  # fmt: skip
 
 
