@@ -1,28 +1,53 @@
 """Metrics, and estimates to hold a network against: exact posterior means, simple baselines."""
 
+from dlc_support.evaluation.deblurring import RichardsonLucy, Wiener
 from dlc_support.evaluation.denoiser import Denoiser, denoiser, sampler
 from dlc_support.evaluation.empirical_posterior import EmpiricalPosterior, PosteriorSummary
+from dlc_support.evaluation.filters import (
+    GaussianFilter,
+    Identity,
+    MedianFilter,
+    NonLocalMeans,
+    TotalVariation,
+)
+from dlc_support.evaluation.inpainting import Biharmonic, Harmonic, NormalizedFilter
 from dlc_support.evaluation.intervals import Interval, bootstrap, paired_bootstrap, seed_interval
 from dlc_support.evaluation.likelihood import ErasureLikelihood, GaussianLikelihood, Likelihood
-from dlc_support.evaluation.metrics import mse, psnr, sse
+from dlc_support.evaluation.linear_denoiser import LinearDenoiser, linear_denoisers
+from dlc_support.evaluation.metrics import BYTE_CEILING, mse, psnr, sse
 from dlc_support.evaluation.near_pairs import NearPairs, near_pairs
 from dlc_support.evaluation.posterior_mean import PosteriorMean
 from dlc_support.evaluation.risk import Risks, risk, risk_ratio, risks
 from dlc_support.evaluation.ssim import ssim
+from dlc_support.evaluation.tuning import Tuned, tune
 
 __all__ = [
+    "BYTE_CEILING",
+    "Biharmonic",
     "Denoiser",
     "EmpiricalPosterior",
     "ErasureLikelihood",
+    "GaussianFilter",
     "GaussianLikelihood",
+    "Harmonic",
+    "Identity",
     "Interval",
     "Likelihood",
+    "LinearDenoiser",
+    "MedianFilter",
     "NearPairs",
+    "NonLocalMeans",
+    "NormalizedFilter",
     "PosteriorMean",
     "PosteriorSummary",
+    "RichardsonLucy",
     "Risks",
+    "TotalVariation",
+    "Tuned",
+    "Wiener",
     "bootstrap",
     "denoiser",
+    "linear_denoisers",
     "mse",
     "near_pairs",
     "paired_bootstrap",
@@ -34,4 +59,5 @@ __all__ = [
     "seed_interval",
     "sse",
     "ssim",
+    "tune",
 ]

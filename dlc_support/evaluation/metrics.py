@@ -1,5 +1,7 @@
 """Distances between estimates and references, one value per example."""
 
+from math import inf, log10
+
 import torch
 from jaxtyping import Float
 from torch import Tensor
@@ -9,6 +11,9 @@ from dlc_support.shapes import Examples, PerExample
 # The annotation of a reference does not tie its shape to the estimate's: the check at run time
 # does, with and without the tests' hook.
 Reference = Float[Tensor, "..."]
+
+# The PSNR that rounding to bytes leaves: an error uniform over one step of 1 / 255.
+BYTE_CEILING = 10 * log10(12 * 255**2)
 
 
 def sse(estimate: Examples, reference: Reference) -> PerExample:
@@ -57,7 +62,9 @@ def mse(estimate: Examples, reference: Reference) -> PerExample:
     return sse(estimate, reference) / estimate.shape[1:].numel()
 
 
-def psnr(estimate: Examples, reference: Reference, *, peak: float = 1.0) -> PerExample:
+def psnr(
+    estimate: Examples, reference: Reference, *, peak: float = 1.0, ceiling: float = inf
+) -> PerExample:
     r"""Peak signal-to-noise ratio of each example, in dB.
 
     $10 \log_{10}(\text{peak}^2 / \text{MSE})$ with the mean over channels, height and width. The
@@ -68,9 +75,13 @@ def psnr(estimate: Examples, reference: Reference, *, peak: float = 1.0) -> PerE
         estimate: Restored images, in the units of `peak`; neither clipped nor rounded here.
         reference: Clean images, same shape and units.
         peak: Largest possible value: 1.0 for images in [0, 1], 255.0 for bytes.
+        ceiling: Larger values count as this, in dB. A corruption that leaves some images as they
+            are (a block on a black corner) makes a mean infinite; `BYTE_CEILING`, 58.92 dB, is
+            what rounding to bytes would leave of them.
 
     Returns:
-        One value per example, in dB; `inf` where the two are equal, NaN where one holds NaN.
+        One value per example, in dB; `inf` where the two are equal and there is no ceiling, NaN
+        where one holds NaN.
 
     Raises:
         ValueError: If the shapes differ (they would broadcast) or `peak` is not positive.
@@ -81,7 +92,7 @@ def psnr(estimate: Examples, reference: Reference, *, peak: float = 1.0) -> PerE
     """
     if not peak > 0:
         raise ValueError(f"peak must be > 0, got {peak}")
-    return 10 * torch.log10(peak**2 / mse(estimate, reference))
+    return (10 * torch.log10(peak**2 / mse(estimate, reference))).clamp_max(ceiling)
 
 
 def check_shapes(estimate: Tensor, reference: Tensor) -> None:

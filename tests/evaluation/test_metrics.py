@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from dlc_support.evaluation.metrics import mse, psnr, sse
+from dlc_support.evaluation.metrics import BYTE_CEILING, mse, psnr, sse
 
 
 def images(count=3, seed=0, **kwargs):
@@ -22,6 +22,17 @@ def test_bytes_and_unit_images_have_the_same_psnr():
 
 def test_equal_images_have_infinite_psnr():
     assert psnr(images(), images()).tolist() == [float("inf")] * 3
+
+
+def test_the_ceiling_is_what_rounding_to_bytes_leaves():
+    clean = torch.rand(1, 1, 400, 400, generator=torch.Generator().manual_seed(0))
+    rounded = (clean * 255).round() / 255
+    assert psnr(rounded, clean).item() == pytest.approx(BYTE_CEILING, abs=0.05)
+    clean = torch.zeros(3, 1, 2, 2)
+    restored = clean + torch.tensor([0.0, 1e-5, 0.1]).reshape(3, 1, 1, 1)
+    capped = psnr(restored, clean, ceiling=BYTE_CEILING)
+    torch.testing.assert_close(capped, torch.tensor([BYTE_CEILING, BYTE_CEILING, 20.0]))
+    assert psnr(clean * torch.nan, clean, ceiling=BYTE_CEILING).isnan().all()
 
 
 def test_the_mean_of_psnrs_is_at_least_the_psnr_of_the_mean_error():

@@ -1,0 +1,170 @@
+"""Simple baselines that are told nothing but one setting: filters, from scipy and scikit-image.
+
+Each is called like a denoiser and returns images clipped to [0, 1]; settings are for `tune`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import torch
+
+from dlc_support.shapes import Images, Masks
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The corrupted images as they are: the first line of every table.
+
+    Example:
+        >>> Identity()(torch.full((1, 1, 1, 1), 1.5))
+        tensor([[[[1.5000]]]])
+    """
+
+    told: ClassVar[str] = "nothing"
+
+    def __call__(self, corrupted: Images) -> Images:
+        """The corrupted images, neither copied nor clipped."""
+        return corrupted
+
+
+@dataclass(frozen=True)
+class GaussianFilter:
+    """Smooths with a Gaussian and multiplies by a gain.
+
+    Attributes:
+        sigma: Standard deviation > 0 of the kernel, in pixels.
+        gain: Factor > 0 after the filter: erased pixels are black, so that their neighbourhood
+            comes out too dark by the share of pixels that is left.
+
+    Raises:
+        ValueError: If a setting is not positive.
+    """
+
+    sigma: float
+    gain: float = 1.0
+    told: ClassVar[str] = "nothing"
+
+    def __post_init__(self) -> None:
+        positive(sigma=self.sigma, gain=self.gain)
+
+    def __call__(self, corrupted: Images) -> Images:
+        """Smooths each image; its border is continued by reflection."""
+        from scipy.ndimage import gaussian_filter
+
+        smoothed = gaussian_filter(as_array(corrupted), (0, 0, self.sigma, self.sigma))
+        return as_images(self.gain * smoothed, corrupted)
+
+
+@dataclass(frozen=True)
+class MedianFilter:
+    """The median of a square window around each pixel.
+
+    Attributes:
+        size: Side of the window, an odd number of pixels.
+
+    Raises:
+        ValueError: If `size` is even or below 1.
+    """
+
+    size: int
+    told: ClassVar[str] = "nothing"
+
+    def __post_init__(self) -> None:
+        if self.size < 1 or self.size % 2 == 0:
+            raise ValueError(f"size must be an odd number of at least 1, got {self.size}")
+
+    def __call__(self, corrupted: Images) -> Images:
+        """Filters each image; its border is continued by reflection."""
+        from scipy.ndimage import median_filter
+
+        window = (1, 1, self.size, self.size)
+        return as_images(median_filter(as_array(corrupted), window), corrupted)
+
+
+@dataclass(frozen=True)
+class TotalVariation:
+    r"""Minimises $\tfrac12 \|u - \tilde x\|^2 + \text{weight} \cdot TV(u)$; some ms per image.
+
+    Attributes:
+        weight: Weight > 0 of the total variation.
+
+    Raises:
+        ValueError: If `weight` is not positive.
+
+    Source:
+        Chambolle (2004), section 3, as implemented by scikit-image.
+    """
+
+    weight: float
+    told: ClassVar[str] = "nothing"
+
+    def __post_init__(self) -> None:
+        positive(weight=self.weight)
+
+    def __call__(self, corrupted: Images) -> Images:
+        """Denoises each channel of each image by itself."""
+        from skimage.restoration import denoise_tv_chambolle
+
+        return planewise(lambda plane: denoise_tv_chambolle(plane, self.weight), corrupted)
+
+
+@dataclass(frozen=True)
+class NonLocalMeans:
+    """Averages pixels whose 5x5 neighbourhoods look alike; some ms per image.
+
+    Attributes:
+        sigma: Standard deviation >= 0 of the noise, which it is told.
+        strength: How different averaged neighbourhoods may be, > 0, in the units of the images.
+
+    Raises:
+        ValueError: If a setting is outside its domain.
+
+    Source:
+        Buades et al. (2005), section 3, as implemented by scikit-image (the fast version).
+    """
+
+    sigma: float
+    strength: float
+    told: ClassVar[str] = "the noise level"
+
+    def __post_init__(self) -> None:
+        positive(strength=self.strength)
+        if not self.sigma >= 0:
+            raise ValueError(f"sigma must be >= 0, got {self.sigma}")
+
+    def __call__(self, corrupted: Images) -> Images:
+        """Denoises each channel of each image by itself."""
+        from skimage.restoration import denoise_nl_means
+
+        def restore(plane: np.ndarray) -> np.ndarray:
+            return denoise_nl_means(
+                plane, patch_size=5, patch_distance=6, h=self.strength, sigma=self.sigma
+            )
+
+        return planewise(restore, corrupted)
+
+
+def positive(**values: float) -> None:
+    """Refuses settings that are not positive, by name."""
+    for name, value in values.items():
+        if not value > 0:
+            raise ValueError(f"{name} must be > 0, got {value}")
+
+
+def as_array(images: Images | Masks) -> np.ndarray:
+    """Images, or a mask as 0 and 1, as a float64 array."""
+    return images.detach().to("cpu", torch.float64).numpy()
+
+
+def as_images(array: np.ndarray, like: Images) -> Images:
+    """An array as images in [0, 1], with the device and precision of others."""
+    return torch.from_numpy(array).clamp(0, 1).to(like)
+
+
+def planewise(restore: Callable[[np.ndarray], np.ndarray], corrupted: Images) -> Images:
+    """Applies a function of one (height, width) array to every channel of every image."""
+    planes = as_array(corrupted).reshape(-1, *corrupted.shape[2:])
+    restored = np.stack([restore(plane) for plane in planes]) if len(planes) else planes
+    return as_images(restored.reshape(corrupted.shape), corrupted)
