@@ -78,7 +78,8 @@ def fetch(
 
     A file that is there and has the known hash is taken as it is. Otherwise one process at a time
     downloads beside it, checks the hash, and renames: whatever happens, `folder / name` is either
-    the right file or as it was before.
+    the right file or as it was before. With the variable `DLC_OFFLINE` set to 1 only places on
+    this computer are asked.
 
     Args:
         name: Name of the file.
@@ -134,16 +135,20 @@ def _local(error: OSError, folder: Path) -> str:
 
 def _first(target: Path, known_hash: str, places: Sequence[str], patience: Patience) -> None:
     """Takes the file from the first place that delivers it."""
-    reasons, silent = [], set()
+    reasons: list[str] = []
+    silent: set[str] = set()
     for place in places:
         host = urlsplit(place).netloc
-        if host and host in silent:
+        if host in silent:
+            continue
+        if host and os.environ.get("DLC_OFFLINE", "").strip() not in ("", "0"):
+            reasons.append(f"  {place}: not asked, because DLC_OFFLINE is set")
             continue
         try:
             return _persist(target, known_hash, place, patience)
         except Refused as refusal:
             reasons.append(f"  {place}: {refusal}")
-            if refusal.silent:
+            if refusal.silent and host:
                 silent.add(host)
     tried = "\n".join(reasons) or "  no place to download it from is known"
     raise DownloadError(f"{target.name} could not be downloaded:\n{tried}")

@@ -25,8 +25,8 @@ SIZES = {
     "t10k-labels-idx1-ubyte": 8 + 10_000,
 }
 
-# What failed in this process, and why: a machine without network is not asked twice.
-_failures: dict[tuple[Path, str], str] = {}
+# What failed in this process: a machine without network is not asked twice.
+_failures: set[tuple[Path, str]] = set()
 
 
 def mnist(*, embedded: bool | None = None, patience: Patience | None = None) -> Splits:
@@ -34,9 +34,9 @@ def mnist(*, embedded: bool | None = None, patience: Patience | None = None) -> 
 
     The validation images are the last 10 000 of the published training file. The files lie in
     `data_directory()` and are downloaded when they are missing: from `DLC_MIRROR` (an address or
-    a folder), then from torchvision's mirrors. Where neither is to be had, the embedded digits are
-    returned instead, once announced in words and recognisable by their name and source. The
-    tensors are read once a process: treat them as read-only.
+    a folder), then from torchvision's mirrors (not with `DLC_OFFLINE` set to 1). Where no place
+    has them, the embedded digits are returned instead, announced once in words and recognisable
+    by their name and source. The tensors are read once a process: treat them as read-only.
 
     Args:
         embedded: True for the embedded digits outright, False for MNIST or an error, None for
@@ -59,19 +59,19 @@ def mnist(*, embedded: bool | None = None, patience: Patience | None = None) -> 
     """
     if embedded:
         return embedded_digits()
-    directory, mirror = data_directory(), os.environ.get("DLC_MIRROR", "")
-    failure = _failures.get((directory, mirror))
-    if embedded is None and failure is not None:
+    directory = data_directory()
+    world = (directory, os.environ.get("DLC_MIRROR", ""))
+    if embedded is None and world in _failures:
         return embedded_digits()
     try:
         _prepare(directory, patience or Patience())
     except DownloadError as error:
         if embedded is False:
             raise DownloadError(_demanded(error)) from error
-        _failures[directory, mirror] = str(error)
+        _failures.add(world)
         _announce(error)
         return embedded_digits()
-    _failures.pop((directory, mirror), None)
+    _failures.discard(world)
     return _read(directory)
 
 

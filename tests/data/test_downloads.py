@@ -224,6 +224,21 @@ def test_without_network_the_error_says_so_and_the_host_is_asked_once(tmp_path: 
     assert str(caught.value).count("cannot be reached") == 1
 
 
+def test_offline_no_address_is_asked_and_folders_are(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DLC_OFFLINE", "1")
+    with pytest.raises(DownloadError, match="not asked, because DLC_OFFLINE is set"):
+        fetch(NAME, HASH, [server.place("good")], tmp_path / "cache", QUICK)
+    assert server.asked["good"] == 0
+    (tmp_path / NAME).write_bytes(CONTENT)
+    places = [server.place("good"), str(tmp_path / NAME)]
+    assert fetch(NAME, HASH, places, tmp_path / "cache", QUICK).read_bytes() == CONTENT
+    monkeypatch.setenv("DLC_OFFLINE", "0")
+    fetch(NAME, HASH, places, tmp_path / "other", QUICK)
+    assert server.asked["good"] == 1
+
+
 def test_a_folder_and_a_file_address_are_mirrors(tmp_path: Path) -> None:
     source = tmp_path / "source folder" / NAME
     source.parent.mkdir()

@@ -47,7 +47,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(MNIST, "mirrors", [f"{tmp_path}/nowhere/"])
     monkeypatch.setattr(MODULE, "SIZES", sizes)
     monkeypatch.setattr(MODULE, "VALID", VALID)
-    monkeypatch.setattr(MODULE, "_failures", {})
+    monkeypatch.setattr(MODULE, "_failures", set())
     monkeypatch.setenv("DLC_DATA", str(tmp_path / "data"))
     monkeypatch.delenv("DLC_MIRROR", raising=False)
     return tmp_path / "mirror"
@@ -71,6 +71,7 @@ def test_the_validation_images_are_the_last_of_the_training_file(
     numbers = [(part.inputs[:, 0, 0, 0] * 255).round().tolist() for part in vars(digits).values()]
     assert numbers == [[*range(8)], [*range(8, 12)], [*range(5)]]
     assert digits.valid.labels.tolist() == [8, 9, 0, 1]
+    assert digits.train.inputs.max() == 1  # the grey level 255 of the file
 
 
 def test_what_was_downloaded_once_needs_no_mirror_again(
