@@ -36,15 +36,22 @@ def requests(browser: Chrome) -> list[str]:
     ]
 
 
-@pytest.fixture(params=PAGES, ids=str)
-def page(request: pytest.FixtureRequest, browser: Chrome, site: Path) -> Iterator[Chrome]:
+@pytest.fixture(scope="module", params=PAGES, ids=str)
+def opened(request: pytest.FixtureRequest, browser: Chrome, site: Path) -> Chrome:
     """The browser with one page of the book open, its formulas typeset."""
     console(browser), requests(browser)
     browser.get((site / request.param.with_suffix(".html")).as_uri())
     browser.execute_async_script(script("mathematics_ready"))
-    yield browser
-    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    return browser
+
+
+@pytest.fixture
+def page(opened: Chrome) -> Iterator[Chrome]:
+    """The open page, on a large screen and in the light theme before and after each test."""
+    yield opened
+    opened.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    opened.execute_script("document.documentElement.dataset.theme = 'light'")
 
 
 def test_nothing_comes_from_a_network_and_the_console_is_silent(page: Chrome, site: Path):
@@ -84,12 +91,11 @@ def test_no_page_is_wider_than_a_phone(page: Chrome):
     assert page.execute_script(script("too_wide"), PHONE) == []
 
 
-def test_the_first_stop_of_the_tab_key_leads_past_the_menus(page: Chrome):
-    ActionChains(page).send_keys(Keys.TAB).perform()
-    first = page.switch_to.active_element
-    assert first.get_attribute("textContent") == "Skip to main content"
-    first.send_keys(Keys.ENTER)
-    assert page.execute_script("return location.hash") == "#main-content"
+def test_on_paper_the_menus_are_gone_and_what_was_folded_is_there(page: Chrome):
+    page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    menus, folded = page.execute_script(script("on_paper"))
+    assert menus == []
+    assert folded == []
 
 
 def test_what_is_folded_opens_by_keyboard(page: Chrome):
@@ -102,11 +108,13 @@ def test_what_is_folded_opens_by_keyboard(page: Chrome):
         assert box.get_attribute("open") is not None
 
 
-def test_on_paper_the_menus_are_gone_and_what_was_folded_is_there(page: Chrome):
-    page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    menus, folded = page.execute_script(script("on_paper"))
-    assert menus == []
-    assert folded == []
+def test_the_first_stop_of_the_tab_key_leads_past_the_menus(page: Chrome):
+    page.refresh()
+    ActionChains(page).send_keys(Keys.TAB).perform()
+    first = page.switch_to.active_element
+    assert first.get_attribute("textContent") == "Skip to main content"
+    first.send_keys(Keys.ENTER)
+    assert page.execute_script("return location.hash") == "#main-content"
 
 
 def test_the_search_works_from_a_folder(browser: Chrome, site: Path):
