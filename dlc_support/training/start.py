@@ -1,6 +1,7 @@
 """What a page's first cell says."""
 
 import importlib.util
+from pathlib import Path
 
 import torch
 
@@ -13,7 +14,15 @@ from dlc_support.training.runtime import Runtime
 def start(*, drive: bool) -> None:
     """Prints versions, device, budget, the folder of runs, and what to click for a GPU."""
     where = keep_in_drive() if drive else kept_in()
-    print(report(where=str(where), colab=on_colab()))  # noqa: T201 - what the cell is for
+    print(report(where=_from_home(where), colab=on_colab()))  # noqa: T201 - what the cell is for
+
+
+def _from_home(folder: Path) -> str:
+    # Recorded pages are read by others: the name of somebody's home is nothing to them.
+    home = Path.home()
+    return (
+        f"~/{folder.relative_to(home).as_posix()}" if folder.is_relative_to(home) else str(folder)
+    )
 
 
 def report(*, where: str, colab: bool) -> str:
