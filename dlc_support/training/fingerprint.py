@@ -36,7 +36,7 @@ def fingerprint(players: Iterable[Player], data: Data, **settings: object) -> st
     lines.append(describe_data(data))
     lines += [f"{name}={value!r}" for name, value in sorted(settings.items())]
     for line in lines:
-        if nameless := re.search(r"<[^<>]* at 0x[0-9a-fA-F]+>", line.replace("<locals>", "")):
+        if nameless := re.search(r"<[^\n]{1,80} at 0x[0-9a-fA-F]+>", line):
             raise ValueError(
                 f"a run with a checkpoint must consist of what prints alike each time, got "
                 f"{nameless[0]}; use a frozen dataclass, such as Ramp for a schedule"

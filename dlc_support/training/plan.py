@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 import torch
-from torch import Generator
+from jaxtyping import Int
+from torch import Generator, Tensor
 
 from dlc_support.shapes import Rows
 from dlc_support.training.seeds import derived_seed
@@ -64,7 +65,7 @@ class Plan:
         generator = Generator().manual_seed(derived_seed(self.seed, ORDER, epoch))
         return torch.randperm(self.length, generator=generator).tensor_split(self.steps_per_epoch)
 
-    def shard(self, rows: Rows, shard: int) -> Rows:
+    def shard(self, rows: Rows, shard: int) -> Int[Tensor, " part"]:
         """The part of a batch's rows that belongs to one shard."""
         return rows.tensor_split(self.shards)[shard]
 
