@@ -190,15 +190,17 @@ def test_the_summary_says_what_the_methods_say():
 
 MEMORY = """
 import resource, torch
-from dlc_support.evaluation.empirical_posterior import EmpiricalPosterior
+from dlc_support.evaluation import empirical_posterior
 from dlc_support.evaluation.likelihood import GaussianLikelihood
 
 torch.set_num_threads(1)
+empirical_posterior.BLOCK = 2**22
 generator = torch.Generator().manual_seed(0)
-oracle = EmpiricalPosterior(torch.rand(50_000, 4, generator=generator), GaussianLikelihood(1.0))
-oracle.summary(torch.rand(8, 4, generator=generator))
+prior = torch.rand(50_000, 4, generator=generator)
+oracle = empirical_posterior.EmpiricalPosterior(prior, GaussianLikelihood(1.0))
+oracle(torch.rand(200, 4, generator=generator))
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-oracle.summary(torch.rand(2_500, 4, generator=generator))
+oracle(torch.rand(1_000, 4, generator=generator))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
@@ -209,8 +211,8 @@ def test_memory_does_not_grow_with_the_number_of_observations():
         [sys.executable, "-c", MEMORY], capture_output=True, text=True, check=True, timeout=120
     )
     unit = 1 if sys.platform == "darwin" else 1024
-    # All 2,500 x 50,000 weights at once would take 500 MB.
-    assert int(done.stdout) * unit < 350e6
+    # A block is 17 MB; all 1,000 x 50,000 weights at once would take 200 MB.
+    assert int(done.stdout) * unit < 120e6
 
 
 def test_no_observations_give_no_answers():
