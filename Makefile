@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help book test lint sync bench clean
+.PHONY: help book test lint sync bench links clean
 
 help:
 	@echo "make book   build the book and print the file to open"
@@ -12,6 +12,7 @@ help:
 	@echo "make lint   ruff: rules and format, notebooks included"
 	@echo "make sync   write what other files repeat of pyproject.toml"
 	@echo "make bench  the benchmarks"
+	@echo "make links  ask every link that leads outside whether it answers"
 	@echo "make clean  remove the built book"
 
 $(VENV): $(READY)
@@ -37,6 +38,9 @@ sync: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+links: $(READY)
+	$(BIN)/python -m tools.book --links
 
 clean:
 	rm -rf _build

@@ -1,5 +1,9 @@
-"""Builds the book, warnings being errors, and prints the file to open: `python -m tools.book`."""
+"""Builds the book, warnings being errors, and prints the file to open: `python -m tools.book`.
 
+With `--links` it asks every address outside of the book whether it still answers.
+"""
+
+import argparse
 import shutil
 import subprocess
 import sys
@@ -12,15 +16,19 @@ JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 ARGUMENTS = ("build", ".", "-W", "-n", "--keep-going", "--all")
 
 
-def build(root: Path = ROOT) -> int:
+def build(root: Path = ROOT, builder: str = "html") -> int:
     """Builds the book from the recorded outputs and returns the exit status."""
     shutil.rmtree(root / "_build", ignore_errors=True)
-    command = [sys.executable, "-c", JUPYTER_BOOK, *ARGUMENTS]
+    command = [sys.executable, "-c", JUPYTER_BOOK, *ARGUMENTS, "--builder", builder]
     return subprocess.run(command, cwd=root, check=False).returncode
 
 
 def main() -> None:
     """Builds the book and says where it is."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--links", action="store_true", help="check the links that lead outside")
+    if parser.parse_args().links:
+        sys.exit(build(builder="linkcheck"))
     begin = time.monotonic()
     status = build()
     page = ROOT / "_build" / "html" / "index.html"
