@@ -88,6 +88,10 @@ def describe_data(*parts: Described) -> str:
     """Names and sources in words, each once.
 
     Example:
+        >>> from torch import zeros
+        >>> from dlc_support.data import Split
+        >>> describe_data(Split(zeros(1), name="MNIST test", source="MNIST (LeCun), a file"))
+        'MNIST (LeCun), a file'
         >>> from dlc_support.data import embedded_digits
         >>> describe_data(embedded_digits().train, embedded_digits().test)
         "embedded digits (scikit-learn's load_digits (8x8, UCI), brought to 28x28)"
@@ -98,15 +102,20 @@ def describe_data(*parts: Described) -> str:
         name = part.name
         for ending in endings:
             name = name.removesuffix(ending)
-        found[f"{name} ({part.source})" if part.source else name] = None
+        told = part.source.startswith(name)
+        found[part.source if told else f"{name} ({part.source})" if part.source else name] = None
     return "; ".join(sorted(found))
 
 
 def is_embedded(data: str) -> bool:
-    """True when a description names the embedded default of a data set.
+    """True when the embedded default is there and no data set that it could stand in for.
 
     Example:
-        >>> is_embedded("MNIST (yann.lecun.com)"), is_embedded("embedded digits (UCI)")
+        >>> is_embedded("MNIST (LeCun)"), is_embedded("embedded digits (UCI); moons (drawn)")
         (False, True)
+        >>> is_embedded("MNIST (LeCun); embedded digits (UCI)")
+        False
     """
-    return "embedded" in data
+    parts = data.split("; ")
+    real = [part for part in parts if "embedded" not in part and "drawn" not in part]
+    return "embedded" in data and not real

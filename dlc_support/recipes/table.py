@@ -169,12 +169,13 @@ class Table:
 
         return markdown(self, rows or self.rows, columns or self.columns, decimals)
 
-    def _repr_markdown_(self) -> str:
+    def report(self) -> str:
+        """The table with caption, verdicts and circumstances, as Markdown."""
         from dlc_support.recipes.layout import footnote
 
         verdicts = "".join(f"\n- {verdict}" for verdict in self.verdicts())
         caption = f"{self.caption}\n\n" if self.caption else ""
-        return f"{caption}{self.to_markdown()}\n{verdicts}\n\n{footnote(self)}\n"
+        return f"{caption}{self.to_markdown()}\n{verdicts}\n\n{footnote(self)}"
 
     def _repr_html_(self) -> str:
         from dlc_support.recipes.layout import html

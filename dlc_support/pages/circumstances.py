@@ -1,0 +1,27 @@
+"""What a page's kernel knows of its own run, asked when the last cell is over."""
+
+from collections.abc import Mapping
+
+from dlc_support.data.split import Data, Splits
+from dlc_support.provenance import describe_data, provenance
+from dlc_support.training.budget import current_budget
+
+
+def circumstances(names: Mapping[str, object]) -> dict:
+    """Versions, device, threads, budget, day, and the data among a page's variables.
+
+    Args:
+        names: The page's variables, `globals()` in its kernel.
+
+    Example:
+        >>> from dlc_support.data import embedded_digits
+        >>> circumstances({"digits": embedded_digits()})["data"][:15]
+        'embedded digits'
+    """
+    parts = []
+    for value in names.values():
+        if isinstance(value, Splits):
+            parts += [value.train, value.valid, value.test]
+        elif isinstance(value, Data) and not isinstance(value, type):
+            parts.append(value)
+    return provenance(budget=current_budget(), data=describe_data(*parts)).as_dict()

@@ -1,0 +1,22 @@
+"""Tests of `dlc_support.pages.circumstances`."""
+
+import torch
+
+from dlc_support.data import Split, Splits
+from dlc_support.pages.circumstances import circumstances
+
+
+def part(name):
+    return Split(torch.zeros(1, 2), name=name, source="a file")
+
+
+def test_every_data_set_among_the_variables_is_named(monkeypatch):
+    monkeypatch.setenv("DLC_BUDGET", "full")
+    digits = Splits(part("MNIST train"), part("MNIST valid"), part("MNIST test"))
+    found = circumstances({"a": 1, "digits": digits, "Split": Split, "points": part("moons")})
+    assert found["data"] == "MNIST (a file); moons (a file)"
+    assert found["budget"] == "full"
+
+
+def test_a_page_without_data_names_none():
+    assert circumstances({"x": torch.zeros(2)})["data"] == ""
