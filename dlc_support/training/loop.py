@@ -148,7 +148,7 @@ def train(  # noqa: PLR0913 - as `fit`
     if processes > 1 and shards not in (1, processes):
         raise ValueError(f"shards must be the number of processes, {processes}, got {shards}")
     mine = range(shards) if processes == 1 else (rank,)
-    plan = Plan(len(data), batch_size, epochs, seed, max(shards, processes))
+    plan = Plan(len(data), batch_size, epochs, seed, shards if processes == 1 else processes)
     seats = [_Seat(player, number, runtime) for number, player in enumerate(players)]
     device = runtime.torch_device()
     generator = Generator(device)

@@ -99,7 +99,6 @@ class Sitting:
                 self._save()
             if self.history.stopped:
                 break
-        self.history.seconds = time.perf_counter() - began
 
     def finish(self) -> None:
         """Writes the last checkpoint and leaves the weights that were asked for in the model."""

@@ -62,7 +62,8 @@ def test_modes_are_put_back_after_an_error():
             seen.append(model.training)
             raise KeyError
 
-    pytest.raises(KeyError, fails)
+    with pytest.raises(KeyError):
+        fails()
     assert seen == [False]
     assert model.training
 
