@@ -1,9 +1,12 @@
+from base64 import b64decode
+
 import numpy as np
 import pytest
 import torch
 from nbclient import NotebookClient
 from nbformat import v4
 
+from dlc_support.plotting.style import card
 from dlc_support.report import glue, record
 
 
@@ -21,10 +24,18 @@ def test_numbers_of_every_kind_are_recorded_as_pythons_own():
 def test_values_that_no_sentence_can_quote_are_refused():
     with pytest.raises(ValueError, match=r"value must have one element, got shape \(2,\)"):
         record("name", torch.zeros(2))
-    with pytest.raises(TypeError, match="value must be a number or a string, got list"):
+    with pytest.raises(TypeError, match="value must be a number, a string or a figure, got list"):
         record("name", [1.0])
     with pytest.raises(ValueError, match="name must not be empty or have a colon"):
         record("risk:ratio", 1.0)
+
+
+def test_a_figure_is_recorded_as_a_picture_that_is_not_shown():
+    data, metadata = record("teaser", card(1.0, 1.0))
+    picture = b64decode(data["application/papermill.record/image/png"])
+    assert picture.startswith(b"\x89PNG")
+    assert "image/png" not in data
+    assert metadata["scrapbook"]["name"] == "teaser"
 
 
 def test_the_record_is_what_the_book_reads(monkeypatch):
@@ -40,6 +51,17 @@ def test_the_record_is_what_the_book_reads(monkeypatch):
         glue("name", value)
         assert shown[0] == shown[1]
         shown.clear()
+
+
+def test_several_values_are_recorded_under_their_own_names(monkeypatch):
+    shown = {}
+
+    def keep(data, raw, metadata):
+        shown[metadata["scrapbook"]["name"]] = data["application/papermill.record/text/plain"]
+
+    monkeypatch.setattr("IPython.display.display", keep)
+    glue("ratio", {0.1: 1.5, "spiral": torch.tensor(2)})
+    assert shown == {"ratio-0.1": "1.5", "ratio-spiral": "2"}
 
 
 def test_a_notebook_keeps_the_value_and_shows_nothing():
