@@ -37,9 +37,12 @@ def _role(found: re.Match[str]) -> str:
 
 
 def _process(
-    _app: Sphinx, _what: str, _name: str, _obj: object, _options: object, lines: list[str]
+    _app: Sphinx, what: str, _name: str, _obj: object, _options: object, lines: list[str]
 ) -> None:
     lines[:] = to_roles("\n".join(lines)).split("\n")
+    if what == "property":
+        # Else Napoleon takes the words before a colon for a type; an empty comment hides them.
+        lines[:0] = ["..", ""]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
