@@ -122,9 +122,6 @@ def _text(node: object) -> str:
     inside = ",".join(
         f"{name}={_text(value)}" for name, value in fields.items() if value not in (None, [])
     )
-    # A constant None would vanish among the fields that are not there.
-    if isinstance(node, ast.Constant):
-        inside = repr(node.value)
     return f"{type(node).__name__}({inside})"
 
 

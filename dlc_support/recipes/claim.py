@@ -26,6 +26,11 @@ class Claim:
     larger: Cell
     smaller: Cell | float
 
+    def cells(self) -> list[Cell]:
+        """The cells of the table that it is about."""
+        sides = (self.larger, self.smaller)
+        return [side for side in sides if isinstance(side, tuple)]
+
 
 @dataclass(frozen=True)
 class Verdict:

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from dlc_support.recipes.claim import Cell, Claim, Verdict, judged
 Values = Mapping[str, Mapping[str, float | Interval]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """Recorded runs of one recipe.
 
@@ -53,6 +53,12 @@ class Table:
                         f"{row!r}, {column!r} must have one value for each of "
                         f"{len(self.seeds)} seeds, got {len(numbers)}"
                     )
+
+    def __repr__(self) -> str:
+        return (
+            f"Table({self.name!r}, {len(self.rows)} rows, {len(self.columns)} columns, "
+            f"{len(self.seeds)} seeds)"
+        )
 
     @property
     def rows(self) -> list[str]:
@@ -102,6 +108,32 @@ class Table:
         ends = self.within.get(row, {}).get(column, [])
         means = self.per_seed(row, column)
         return [Interval(mean, *pair) for mean, pair in zip(means, ends, strict=bool(ends))]
+
+    def part(
+        self, rows: Sequence[str] | None = None, columns: Sequence[str] | None = None
+    ) -> "Table":
+        """The table with some rows and columns, and the claims that are about them.
+
+        Args:
+            rows: Names, in the order wanted; None keeps all.
+            columns: Names, in the order wanted; None keeps all.
+
+        Raises:
+            KeyError: If a row is not there.
+
+        Example:
+            >>> example().part(rows=["filter"])
+            Table('example', 1 rows, 1 columns, 3 seeds)
+        """
+        wanted = columns or self.columns
+        if unknown := [row for row in rows or () if row not in self.values]:
+            raise KeyError(f"{self.name} has no rows {unknown}; it has {self.rows}")
+        values = {
+            row: {name: self.values[row][name] for name in wanted if name in self.values[row]}
+            for row in rows or self.rows
+        }
+        about = (claim for claim in self.claims if all(_inside(values, c) for c in claim.cells()))
+        return replace(self, values=values, claims=list(about))
 
     def verdict(self, claim: Claim) -> Verdict:
         """Whether the seeds, compared in pairs, bear out a claim."""
@@ -181,6 +213,10 @@ class Table:
         from dlc_support.recipes.layout import html
 
         return html(self)
+
+
+def _inside(values: Mapping[str, Mapping[str, object]], cell: Cell) -> bool:
+    return cell[1] in values.get(cell[0], {})
 
 
 def _claim(content: Mapping[str, Any]) -> Claim:

@@ -74,6 +74,19 @@ def test_the_html_escapes_what_names_contain():
     assert "p &lt; .5" in table._repr_html_()
 
 
+def test_a_part_keeps_the_claims_about_its_rows():
+    table = example()
+    assert table.part(columns=["PSNR / dB"]).claims == table.claims
+    part = table.part(rows=["filter"])
+    assert (part.rows, part.claims) == (["filter"], [])
+    assert part.per_seed("filter", "PSNR / dB") == table.per_seed("filter", "PSNR / dB")
+
+
+def test_a_part_of_unknown_rows_is_refused():
+    with pytest.raises(KeyError, match=r"no rows \['nothing'\]"):
+        example().part(rows=["nothing"])
+
+
 def test_an_unknown_cell_is_named_with_those_that_are_there():
     with pytest.raises(KeyError, match=r"'nothing'.*'network', 'filter'"):
         example().per_seed("nothing", "PSNR / dB")
