@@ -11,7 +11,7 @@ from torch import Tensor
 from dlc_support.plotting.label import label_ends
 from dlc_support.plotting.style import HAIRLINE, STYLE, Role, card, looks
 
-Values = Sequence[float] | Tensor
+Values = Sequence[float | int] | Tensor
 
 
 @matplotlib.rc_context(STYLE)

@@ -17,9 +17,9 @@ Limits = tuple[tuple[float, float], tuple[float, float]]
 @matplotlib.rc_context(STYLE)
 def vector_field(
     points: Points,
-    estimates: Mapping[str, Points],
+    estimates: Mapping[str, Tensor],
     *,
-    clean: Points | None = None,
+    clean: Tensor | None = None,
     roles: Mapping[str, Role] | None = None,
     title: str = "",
 ) -> Figure:
@@ -63,7 +63,7 @@ def vector_field(
     return figure
 
 
-def limits_of(clouds: Sequence[Points]) -> Limits:
+def limits_of(clouds: Sequence[Tensor]) -> Limits:
     """Limits that hold all finite points, with a small margin."""
     points = torch.cat([cloud.detach().float().cpu() for cloud in clouds])
     points = points[points.isfinite().all(dim=1)]
@@ -86,7 +86,7 @@ def scatter(axes: Axes, points: Points, **look: object) -> None:
     axes.scatter(x.numpy(), y.numpy(), rasterized=True, **look)
 
 
-def _check_answers(points: Points, estimates: Mapping[str, Points]) -> None:
+def _check_answers(points: Points, estimates: Mapping[str, Tensor]) -> None:
     for name, answers in estimates.items():
         if answers.shape != points.shape:
             raise ValueError(

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
+from torch import Tensor
 
 from dlc_support.plotting.montage import colours, montage
 from dlc_support.plotting.style import INK, STYLE, WIDTH, card, plain_image_axes
@@ -18,10 +19,10 @@ ERRORS = "RdBu_r"
 
 @matplotlib.rc_context(STYLE)
 def image_rows(
-    rows: Mapping[str, Images],
+    rows: Mapping[str, Tensor],
     *,
     title: str = "",
-    errors: Mapping[str, Images] | None = None,
+    errors: Mapping[str, Tensor] | None = None,
 ) -> Figure:
     r"""One row of images for each entry, its name at the left.
 
@@ -56,7 +57,7 @@ def image_rows(
 
 
 @matplotlib.rc_context(STYLE)
-def image_grid(blocks: Mapping[str, Images], *, columns: int = 12, title: str = "") -> Figure:
+def image_grid(blocks: Mapping[str, Tensor], *, columns: int = 12, title: str = "") -> Figure:
     """Blocks of images one below the other, each with its name above: the lecture's layout.
 
     Args:
@@ -89,7 +90,7 @@ def image_grid(blocks: Mapping[str, Images], *, columns: int = 12, title: str = 
     return figure
 
 
-def _common_shape(rows: Mapping[str, Images]) -> tuple[int, int, int]:
+def _common_shape(rows: Mapping[str, Tensor]) -> tuple[int, int, int]:
     """Number, height and width of the images of every row."""
     if not rows:
         raise ValueError("there must be at least one row of images, got none")
@@ -119,7 +120,7 @@ def _name_at_the_left(axes: Axes, name: str) -> None:
     axes.set_ylabel(name, rotation=0, ha="right", va="center", color=INK, labelpad=6)
 
 
-def _error_rows(figure: Figure, grid: Sequence[Axes], errors: Mapping[str, Images]) -> None:
+def _error_rows(figure: Figure, grid: Sequence[Axes], errors: Mapping[str, Tensor]) -> None:
     """Signed differences on one scale, with a bar that gives it in pixel values."""
     grey = {name: images.mean(dim=1, keepdim=True) for name, images in errors.items()}
     scale = _largest(grey)
@@ -133,7 +134,7 @@ def _error_rows(figure: Figure, grid: Sequence[Axes], errors: Mapping[str, Image
     bar.set_ticks(ticks, labels=[f"{tick:+.2g}" if tick else "0" for tick in ticks])
 
 
-def _largest(errors: Mapping[str, Images]) -> float:
+def _largest(errors: Mapping[str, Tensor]) -> float:
     """Largest finite absolute value, and a little for errors that are all 0."""
     values = torch.cat([images.flatten() for images in errors.values()]).abs()
     finite = values[values.isfinite()]

@@ -1,15 +1,16 @@
 """Means with their intervals, for each condition and method."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from dlc_support.plotting.style import HAIRLINE, MUTED, STYLE, Role, card, looks
+from dlc_support.plotting.style import HAIRLINE, MUTED, STYLE, Role, card, legend_below, looks
 
 
+@runtime_checkable
 class WithEnds(Protocol):
     """A mean and the two ends of its interval."""
 
@@ -54,7 +55,7 @@ def interval_plot(
         heights = [conditions.index(name) + shift for name in rows]
         _points(axes, list(rows.values()), heights, worn[index], method)
     _frame(axes, conditions, unit, reference)
-    figure.legend(loc="outside lower center", ncols=min(len(methods), 4))
+    legend_below(figure, axes)
     return figure
 
 

@@ -48,9 +48,9 @@ def label_ends(
     """
     axes.set(xlim=axes.get_xlim(), ylim=axes.get_ylim())  # autoscaling waits for this question
     to_height = axes.transData + axes.transAxes.inverted()
-    heights = [to_height.transform(end)[1] for end in ends]
+    heights = [float(to_height.transform(end)[1]) for end in ends]
     # A line of text in shares of the axes' height: 12 points of about 0.8 of the figure's inches.
-    line = 12 / 72 / (0.8 * axes.figure.get_size_inches()[1])
+    line = 12 / 72 / (0.8 * float(axes.figure.get_size_inches()[1]))
     for name, end, height, colour in zip(names, ends, spread(heights, line), colours, strict=True):
         axes.annotate(
             name,

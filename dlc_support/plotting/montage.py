@@ -13,7 +13,7 @@ from dlc_support.shapes import Images
 
 GAP = 2  # pixels between two images
 
-Picture = Float[Tensor, "height width channels"]
+Picture = Float[Tensor, "rows columns channels"]
 
 
 def montage(images: Images, columns: int) -> Picture:

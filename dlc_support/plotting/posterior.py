@@ -1,7 +1,7 @@
 """The posterior of a clean point given its corrupted one: the blue, red and green picture."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -19,10 +19,11 @@ from dlc_support.plotting.style import (
     WIDTH,
     Role,
     card,
+    legend_below,
 )
-from dlc_support.shapes import Points
 
 
+@runtime_checkable
 class Posterior(Protocol):
     """Draws of the clean point given one observation, and their mean."""
 
@@ -39,7 +40,7 @@ class Posterior(Protocol):
 def posterior_panel(
     posteriors: Mapping[str, Posterior],
     *,
-    clean: Points | None = None,
+    clean: Tensor | None = None,
     exact: Mapping[str, Tensor] | None = None,
     title: str = "",
 ) -> Figure:
@@ -74,8 +75,7 @@ def posterior_panel(
         if name in exact:
             _mark(axes, exact[name], EXACT, "exact mean")
         axes.set_title(name)
-    handles, labels = grid[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=4, markerscale=1.2)
+    legend_below(figure, max(grid, key=lambda axes: len(axes.collections)))
     return figure
 
 
@@ -90,6 +90,7 @@ def _check(posteriors: Mapping[str, Posterior], exact: Mapping[str, Tensor]) -> 
 
 
 def _draws(axes: Axes, posterior: Posterior) -> None:
+    _mark(axes, posterior.observation, CORRUPTED, "observation")
     scatter(
         axes,
         posterior.clean,
@@ -99,9 +100,8 @@ def _draws(axes: Axes, posterior: Posterior) -> None:
         alpha=0.6,
         linewidths=0,
         zorder=2,
-        label=r"clean points $X$ given $\tilde x$",
+        label="clean points given it",
     )
-    _mark(axes, posterior.observation, CORRUPTED, r"observation $\tilde x$")
     _mark(axes, posterior.mean, RECONSTRUCTION, "their mean")
 
 

@@ -121,6 +121,14 @@ def card(width: float, height: float, title: str = "") -> PageFigure:
     return figure
 
 
+def legend_below(figure: Figure, axes: Axes) -> None:
+    """One legend under all panels, in as many columns as its names leave room for."""
+    handles, names = axes.get_legend_handles_labels()
+    column = 0.08 * max(map(len, names)) + 0.55  # inches: letters of 9 points, and the mark
+    columns = max(1, min(len(names), int(figure.get_size_inches()[0] // column)))
+    figure.legend(handles, names, loc="outside lower center", ncols=columns)
+
+
 def plain_image_axes(axes: Axes) -> None:
     """Takes ticks and frame from axes that show images."""
     axes.set_xticks([])
