@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import logging
 import os
 import subprocess
 import sys
@@ -195,7 +196,7 @@ def test_a_server_that_hangs_is_given_up_in_time(
     start = time.monotonic()
     with pytest.raises(DownloadError, match=r"no answer, or too little of it, within 0\.4 s"):
         fetch(NAME, HASH, [server.place(conduct), server.place("good")], tmp_path, HASTY)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 8
     assert server.asked["good"] == 0
     assert left(tmp_path) == []
 
@@ -379,10 +380,21 @@ def test_another_process_is_not_waited_for_without_end(server: Server, tmp_path:
 
 
 def test_nothing_is_printed_or_logged(server: Server, tmp_path: Path, capfd) -> None:
-    level = pooch.get_logger().level
-    fetch(NAME, HASH, [server.place("wrong"), server.place("good")], tmp_path, QUICK)
-    assert capfd.readouterr() == ("", "")
-    assert pooch.get_logger().level == level
+    heard: list[str] = []
+    listener = logging.Handler()
+    listener.emit = lambda record: heard.append(record.getMessage())
+    logger = pooch.get_logger()
+    level = logger.level
+    logger.addHandler(listener)
+    try:
+        fetch(NAME, HASH, [server.place("wrong"), server.place("good")], tmp_path, QUICK)
+        assert heard == []
+        logger.critical("heard")
+    finally:
+        logger.removeHandler(listener)
+    assert heard == ["heard"]
+    assert capfd.readouterr().out == ""
+    assert logger.level == level
 
 
 @pytest.mark.parametrize("base", ["https://example.org/data", "https://example.org/data/"])
