@@ -101,6 +101,10 @@ class RealOrRestored:
 
     needs: ClassVar[tuple[str, ...]] = ("inputs",)
 
+    def __post_init__(self) -> None:
+        if self.penalty < 0:
+            raise ValueError(f"penalty must be >= 0, got {self.penalty}")
+
     def __call__(self, model: nn.Module, batch: Batch, generator: Generator) -> Loss:
         """The critic's cross-entropy plus the gradient penalty."""
         corrupted = self.corruption(batch.inputs, generator)
