@@ -2,23 +2,26 @@
 
 from pathlib import Path
 
+PACKAGE = Path(__file__).parent
+
 
 def repository(start: Path | None = None) -> Path:
     """The nearest folder upwards that holds `_toc.yml` beside `pyproject.toml`.
 
     Args:
-        start: Where to begin, the working directory where it is None.
+        start: Where to begin. None is the working directory, then the place of this package,
+            which lies in a clone when it was installed with `pip install -e .`.
 
     Raises:
         FileNotFoundError: Outside a clone of the repository.
     """
-    start = (start or Path.cwd()).absolute()
-    for folder in (start, *start.parents):
+    starts = (Path.cwd(), PACKAGE) if start is None else (start.absolute(),)
+    for folder in (one for begin in starts for one in (begin, *begin.parents)):
         if (folder / "_toc.yml").is_file() and (folder / "pyproject.toml").is_file():
             return folder
     raise FileNotFoundError(
-        f"{start} is not inside a clone of the course's repository, which holds the pages and "
-        "results/"
+        f"{starts[0]} is not inside a clone of the course's repository, which holds the pages "
+        "and results/"
     )
 
 

@@ -76,6 +76,7 @@ def test_outside_a_clone_one_line_says_so(tmp_path, monkeypatch):
     outside.mkdir()
     (tmp_path / "_toc.yml").unlink()
     monkeypatch.chdir(outside)
+    monkeypatch.setattr("dlc_support.repository.PACKAGE", outside)
     status, text = dlc("info", "--pages")
     assert status == 1
     assert text.startswith("dlc: ")
