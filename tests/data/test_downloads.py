@@ -1,135 +1,27 @@
-"""Downloads: whatever a place does, a whole file or a clear error, never a corrupt cache."""
+"""The cache of downloads: whole files or a clear error, whatever disk and processes do."""
 
 import errno
-import hashlib
-import logging
 import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import IO
 
-import pooch
 import pytest
 
 from dlc_support.data import DownloadError, Patience, fetch, mirrors
+from tests.data.server import CONTENT, HASH, NAME, Server, left, serving
 
-CONTENT = bytes(range(256)) * 400  # 100 kB: several pieces
-HASH = "sha256:" + hashlib.sha256(CONTENT).hexdigest()
 QUICK = Patience(attempts=2, timeout=20.0, pause=0.01, wait=20.0)
-HASTY = Patience(attempts=2, timeout=0.4, pause=0.01, wait=20.0)
-NAME = "digits.gz"
-
-
-class Server(ThreadingHTTPServer):
-    """Plays a good server and every bad one; the first part of the path says which."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.asked: Counter[str] = Counter()
-        self.agents: list[str] = []
-        self.go_on = threading.Event()
-
-    def place(self, conduct: str) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/{conduct}/{NAME}"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-    def do_GET(self) -> None:
-        conduct = self.path.split("/")[1]
-        self.server.asked[conduct] += 1
-        with suppress(ConnectionError):  # the client has given up
-            getattr(self, conduct)()
-
-    def answer(self, content: bytes, status: int = 200, **headers: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(content)))
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(content)
-
-    def good(self) -> None:
-        self.answer(CONTENT)
-
-    def labelled_as_packed(self) -> None:
-        self.answer(CONTENT, Content_Encoding="gzip")
-
-    def wrong(self) -> None:
-        self.answer(CONTENT[::-1])
-
-    def web_page(self) -> None:
-        self.answer(b"<html>Please log in</html>", Content_Type="text/html; charset=utf-8")
-
-    def missing(self) -> None:
-        self.answer(b"gone", 404)
-
-    def busy_once(self) -> None:
-        busy = self.server.asked["busy_once"] == 1
-        self.answer(b"busy" if busy else CONTENT, 503 if busy else 200)
-
-    def cut_off(self, content: bytes = CONTENT[:50_000]) -> None:
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(CONTENT)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def cut_off_once(self) -> None:
-        self.cut_off(CONTENT[:70_000] if self.server.asked["cut_off_once"] == 1 else CONTENT)
-
-    def cut_off_unsaid(self) -> None:
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(CONTENT[:50_000])
-
-    def mute(self) -> None:
-        self.server.go_on.wait(10)
-
-    def stuck(self) -> None:
-        self.cut_off()
-        self.wfile.flush()
-        self.server.go_on.wait(10)
-
-    def dripping(self) -> None:
-        self.cut_off(b"")
-        while not self.server.go_on.wait(0.05):
-            self.wfile.write(b"x")
-
-    def held(self) -> None:
-        self.cut_off(CONTENT[:50_000])
-        self.wfile.flush()
-        self.server.go_on.wait(60)
-        self.wfile.write(CONTENT[50_000:])
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Server() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with serving() as server:
         yield server
-        server.go_on.set()
-        server.shutdown()
-        thread.join()
-
-
-def left(folder: Path) -> list[str]:
-    """What lies in the folder, locks apart."""
-    return sorted(path.name for path in folder.iterdir() if path.suffix != ".lock")
 
 
 def test_a_good_server_gives_the_file(server: Server, tmp_path: Path) -> None:
@@ -156,73 +48,12 @@ def test_a_file_may_be_shared_with_other_users(server: Server, tmp_path: Path) -
     assert target.stat().st_mode & 0o444 == 0o444
 
 
-def test_a_packed_file_is_not_unpacked_on_the_way(server: Server, tmp_path: Path) -> None:
-    place = server.place("labelled_as_packed")
-    assert fetch(NAME, HASH, [place], tmp_path, QUICK).read_bytes() == CONTENT
-
-
-@pytest.mark.parametrize("conduct", ["busy_once", "cut_off_once"])
-def test_a_passing_fault_is_tried_again(conduct: str, server: Server, tmp_path: Path) -> None:
-    target = fetch(NAME, HASH, [server.place(conduct)], tmp_path, QUICK)
-    assert target.read_bytes() == CONTENT
-    assert server.asked[conduct] == 2
-
-
-@pytest.mark.parametrize(
-    ("conduct", "words", "times"),
-    [
-        ("wrong", "wrong checksum", 2),
-        ("cut_off", "connection broke off", 2),
-        ("cut_off_unsaid", "wrong checksum", 2),
-        ("web_page", "a web page instead of the file", 1),
-        ("missing", "status 404", 1),
-    ],
-)
-def test_a_bad_server_is_given_up_in_words(
-    conduct: str, words: str, times: int, server: Server, tmp_path: Path
-) -> None:
-    with pytest.raises(DownloadError, match=words) as caught:
-        fetch(NAME, HASH, [server.place(conduct)], tmp_path, QUICK)
-    assert NAME in str(caught.value)
-    assert server.place(conduct) in str(caught.value)
-    assert server.asked[conduct] == times
-    assert left(tmp_path) == []
-
-
-@pytest.mark.parametrize("conduct", ["mute", "stuck", "dripping"])
-def test_a_server_that_hangs_is_given_up_in_time(
-    conduct: str, server: Server, tmp_path: Path
-) -> None:
-    start = time.monotonic()
-    with pytest.raises(DownloadError, match=r"no answer, or too little of it, within 0\.4 s"):
-        fetch(NAME, HASH, [server.place(conduct), server.place("good")], tmp_path, HASTY)
-    assert time.monotonic() - start < 8
-    assert server.asked["good"] == 0
-    assert left(tmp_path) == []
-
-
-@pytest.mark.parametrize("conduct", ["wrong", "cut_off", "web_page", "missing"])
-def test_the_next_place_is_asked_when_one_does_not_deliver(
-    conduct: str, server: Server, tmp_path: Path
-) -> None:
-    places = [server.place(conduct), server.place("good")]
-    assert fetch(NAME, HASH, places, tmp_path, QUICK).read_bytes() == CONTENT
-
-
 def test_a_failed_download_leaves_an_old_file_as_it_was(server: Server, tmp_path: Path) -> None:
     (tmp_path / NAME).write_bytes(b"old")
     with pytest.raises(DownloadError):
         fetch(NAME, HASH, [server.place("cut_off")], tmp_path, QUICK)
     assert (tmp_path / NAME).read_bytes() == b"old"
     assert left(tmp_path) == [NAME]
-
-
-def test_without_network_the_error_says_so_and_the_host_is_asked_once(tmp_path: Path) -> None:
-    with Server() as closed:
-        places = [closed.place("good"), closed.place("other")]
-    with pytest.raises(DownloadError, match="cannot be reached") as caught:
-        fetch(NAME, HASH, places, tmp_path, QUICK)
-    assert str(caught.value).count("cannot be reached") == 1
 
 
 def test_offline_no_address_is_asked_and_folders_are(
@@ -238,22 +69,6 @@ def test_offline_no_address_is_asked_and_folders_are(
     monkeypatch.setenv("DLC_OFFLINE", "0")
     fetch(NAME, HASH, places, tmp_path / "other", QUICK)
     assert server.asked["good"] == 1
-
-
-def test_a_folder_and_a_file_address_are_mirrors(tmp_path: Path) -> None:
-    source = tmp_path / "source folder" / NAME
-    source.parent.mkdir()
-    source.write_bytes(CONTENT)
-    for number, place in enumerate([str(source), source.as_uri()]):
-        target = fetch(NAME, HASH, [place], tmp_path / str(number), QUICK)
-        assert target.read_bytes() == CONTENT
-
-
-def test_a_folder_without_the_file_is_named(tmp_path: Path) -> None:
-    place = str(tmp_path / "nowhere" / NAME)
-    with pytest.raises(DownloadError, match="No such file") as caught:
-        fetch(NAME, HASH, [place], tmp_path, QUICK)
-    assert place in str(caught.value)
 
 
 def test_no_place_is_an_error_in_words(tmp_path: Path) -> None:
@@ -377,24 +192,6 @@ def test_another_process_is_not_waited_for_without_end(server: Server, tmp_path:
         pytest.raises(DownloadError, match=r"another process .* for 0\.1 s"),
     ):
         fetch(NAME, HASH, [server.place("good")], tmp_path, Patience(wait=0.1))
-
-
-def test_nothing_is_printed_or_logged(server: Server, tmp_path: Path, capfd) -> None:
-    heard: list[str] = []
-    listener = logging.Handler()
-    listener.emit = lambda record: heard.append(record.getMessage())
-    logger = pooch.get_logger()
-    level = logger.level
-    logger.addHandler(listener)
-    try:
-        fetch(NAME, HASH, [server.place("wrong"), server.place("good")], tmp_path, QUICK)
-        assert heard == []
-        logger.critical("heard")
-    finally:
-        logger.removeHandler(listener)
-    assert heard == ["heard"]
-    assert capfd.readouterr().out == ""
-    assert logger.level == level
 
 
 @pytest.mark.parametrize("base", ["https://example.org/data", "https://example.org/data/"])
