@@ -1,6 +1,6 @@
 """More than one process: what `fit` and `train` ask torch.distributed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import torch
 from torch import Tensor, nn
@@ -47,9 +47,9 @@ def wait_for_all() -> None:
         dist.barrier()
 
 
-def replicated(module: nn.Module, device: torch.device) -> nn.Module:
-    """The module as a replica whose gradients are averaged over the processes."""
+def replicated(module: nn.Module, device: torch.device) -> Callable:
+    """The module's forward pass, after which gradients are averaged over the processes."""
     if world()[1] == 1:
-        return module
+        return module.forward  # without hooks there is nothing to call besides
     ids = [device.index] if device.type == "cuda" else None
     return nn.parallel.DistributedDataParallel(module, device_ids=ids)
