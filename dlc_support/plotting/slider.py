@@ -1,4 +1,4 @@
-"""A slider where somebody can move it, and a row of pictures where nobody can."""
+"""A slider where somebody can move it, and pictures side by side where nobody can."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from dlc_support.plotting.style import STYLE, WIDTH, card
 
+COLUMNS = 3  # pictures side by side
 Panel = Callable[[Axes, float], None]
 
 
@@ -32,7 +33,7 @@ def slider(
     if not values:
         raise ValueError("values must hold at least one position of the slider")
     live = is_attended() if live is None else live
-    return _widget(panel, values, label) if live else _row(panel, values, label)
+    return _widget(panel, values, label) if live else _pictures(panel, values, label)
 
 
 def is_attended() -> bool:
@@ -50,12 +51,17 @@ def is_attended() -> bool:
 
 
 @matplotlib.rc_context(STYLE)
-def _row(panel: Panel, values: Sequence[float], label: str) -> Figure:
-    side = WIDTH / len(values)
-    figure = card(WIDTH, side + 0.4)
-    for axes, value in zip(figure.subplots(1, len(values), squeeze=False)[0], values, strict=True):
+def _pictures(panel: Panel, values: Sequence[float], label: str) -> Figure:
+    columns = min(len(values), COLUMNS)
+    rows = -(-len(values) // columns)
+    side = WIDTH / columns
+    figure = card(WIDTH, rows * (side + 0.2))
+    table = figure.subplots(rows, columns, squeeze=False).flatten()
+    for axes, value in zip(table, values, strict=False):
         panel(axes, value)
         axes.set_title(_title(label, value))
+    for axes in table[len(values) :]:
+        axes.set_visible(False)
     return figure
 
 

@@ -1,5 +1,6 @@
 import pytest
 import torch
+from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
 
 from dlc_support.plotting.plane import (
@@ -38,17 +39,13 @@ def test_an_arrow_ends_where_the_estimate_is():
 
 def test_the_ground_is_darkest_where_the_density_is_largest():
     axes = Figure().subplots()
-    field_panel(axes, lambda seen: seen, lambda seen: -(seen[:, 0] - 1).square() - seen[:, 1] ** 2)
-    (ground,) = axes.images
-    values = torch.from_numpy(ground.get_array().filled())
-    row, column = divmod(int(values.argmax()), values.shape[1])
-    low, high = ground.get_extent()[:2]
-    width = (high - low) / values.shape[1]
-    assert low + (column + 0.5) * width == pytest.approx(1.0, abs=width)
-    assert low + (row + 0.5) * width == pytest.approx(0.0, abs=width)
-    assert ground.origin == "lower"
-    assert low < -BOUND
-    assert high > BOUND
+    field_panel(axes, lambda seen: seen, lambda seen: flat(seen - torch.tensor([0.5, 0])) * 2)
+    (ground,) = (item for item in axes.collections if isinstance(item, ContourSet))
+    box = ground.get_paths()[-1].get_extents()
+    assert (box.x0 + box.x1) / 2 == pytest.approx(0.5, abs=0.05)
+    assert (box.y0 + box.y1) / 2 == pytest.approx(0.0, abs=0.05)
+    assert ground.levels[-1] == 0.0
+    assert list(ground.colors) == sorted(ground.colors, reverse=True)
 
 
 def test_a_table_has_a_row_for_each_denoiser_and_a_column_for_each_density():

@@ -28,6 +28,11 @@ def test_without_anybody_there_each_value_has_its_picture():
     assert [axes.lines[0].get_ydata()[1] for axes in figure.axes] == [0.1, 0.25]
 
 
+def test_pictures_that_do_not_fill_their_rows_leave_no_empty_axes():
+    figure = slider(draw, (0.1, 0.2, 0.3, 0.4), label="sigma")
+    assert [axes.get_visible() for axes in figure.axes] == [True] * 4 + [False] * 2
+
+
 def test_a_slider_has_the_positions_and_draws_the_one_that_it_is_moved_to(monkeypatch):
     shown = []
     monkeypatch.setattr("IPython.display.display", shown.append)
