@@ -29,8 +29,8 @@ class EnergyScore:
         draws: Reconstructions of each corrupted example, at least 2.
 
     Source:
-        Gneiting and Raftery (2007), section 4.3, equation 22; Bouchacourt et al. (2016), section 3,
-        for networks that take noise.
+        Gneiting and Raftery (2007), section 4.3, equation 22; Bouchacourt et al. (2016), section
+        3, for networks that take noise.
     """
 
     corruption: Corruption
