@@ -149,7 +149,14 @@ def test_the_first_cell_of_a_page_installs_the_package(colab: Colab, page: Path)
     after = colab.run("-m", "pip", "freeze").stdout.splitlines()
     assert [line for line in before if line not in after] == []
     assert [line.split(" @ ")[0] for line in after if line not in before] == [PROJECT.name]
-    assert colab.run("-m", "dlc_support.cli", "--help").returncode == 0
+    command = subprocess.run(
+        [colab.python.parent / "dlc", "--help"],
+        env=colab.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "reproduce" in command.stdout
     colab.forget()
 
 
