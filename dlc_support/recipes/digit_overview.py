@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
+from dlc_support.recipes.claim import Verdict
 from dlc_support.recipes.layout import footnote, number
 from dlc_support.recipes.mnist_corruptions import (
     CONDITIONS,
@@ -45,6 +46,11 @@ class Overview:
             shown = f"{number(self.table, best, SUBSET, 2)}*"
         return f"{shown} {name}".strip()
 
+    def _verdicts(self) -> list[Verdict]:
+        """What the seeds say of the claims on this column."""
+        everything = self.table.verdicts()
+        return [one for one in everything if one.claim.larger[1].startswith(self.column[:4])]
+
     def _repr_html_(self) -> str:
         if self.table is None:
             return "<p>The recorded table stands in the book, on this page.</p>"
@@ -54,11 +60,12 @@ class Overview:
             first, *rest = map(escape, self.cells(condition))
             numbers = "".join(f"<td>{cell}</td>" for cell in rest)
             body += f'<tr><th scope="row">{first}</th>{numbers}</tr>'
+        verdicts = "".join(f"<li>{escape(str(one))}</li>" for one in self._verdicts())
         note = f"* on the first {self.table.config['subset']} test digits. {footnote(self.table)}"
         return (
             f'<table class="table"><caption>{escape(self.column)} under each corruption: mean '
             f"and half the width of the 95 % interval over training seeds.</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{escape(note)}</p>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{escape(note)}</p><ul>{verdicts}</ul>"
         )
 
 
