@@ -1,11 +1,14 @@
 """Figures: tensors in, a `Figure` out."""
 
+from dlc_support.plotting.answers import answer_risks
 from dlc_support.plotting.curves import loss_curves
 from dlc_support.plotting.fields import vector_field
 from dlc_support.plotting.gains import gain_table
 from dlc_support.plotting.images import image_grid, image_rows
 from dlc_support.plotting.intervals import interval_plot
+from dlc_support.plotting.plane import field_panel, field_row, field_table, point_pairs
 from dlc_support.plotting.posterior import posterior_panel
+from dlc_support.plotting.slider import slider
 from dlc_support.plotting.style import (
     BASELINE,
     CLEAN,
@@ -15,6 +18,7 @@ from dlc_support.plotting.style import (
     RECONSTRUCTION,
     Role,
 )
+from dlc_support.plotting.trade_off import trade_off
 
 __all__ = [
     "BASELINE",
@@ -24,11 +28,18 @@ __all__ = [
     "OTHER",
     "RECONSTRUCTION",
     "Role",
+    "answer_risks",
+    "field_panel",
+    "field_row",
+    "field_table",
     "gain_table",
     "image_grid",
     "image_rows",
     "interval_plot",
     "loss_curves",
+    "point_pairs",
     "posterior_panel",
+    "slider",
+    "trade_off",
     "vector_field",
 ]

@@ -1,0 +1,28 @@
+"""Two scores of each method against each other."""
+
+import pytest
+
+from dlc_support.plotting import trade_off
+
+SCORES = {"network": (20.0, 0.3), "exact draw": (41.0, 0.0)}
+
+
+def test_each_method_stands_at_its_scores():
+    axes = trade_off(SCORES, x="error", y="grey").axes[0]
+    drawn = {(float(line.get_xdata()[0]), float(line.get_ydata()[0])) for line in axes.lines}
+    assert drawn == set(SCORES.values())
+
+
+def test_each_method_is_named_at_its_point():
+    axes = trade_off(SCORES, x="error", y="grey").axes[0]
+    assert {text.get_text(): text.xy for text in axes.texts} == SCORES
+
+
+def test_the_axes_say_what_they_show():
+    axes = trade_off(SCORES, x="squared error", y="grey").axes[0]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("squared error", "grey")
+
+
+def test_no_method_is_refused():
+    with pytest.raises(ValueError, match="at least one method"):
+        trade_off({}, x="error", y="grey")
