@@ -97,6 +97,16 @@ def test_what_no_candidate_explains_is_nan_and_never_a_neighbour():
     assert oracle.compatible(seen).tolist() == [0, 1]
 
 
+def test_weights_below_the_smallest_number_still_count():
+    prior = torch.ones(2, 784)
+    prior[1, 0] = 0
+    found = EmpiricalPosterior(prior, ErasureLikelihood(0.1))(torch.zeros(1, 784))
+    # One hidden pixel more weighs a tenth: 1 to 10, though both are below 1e-780.
+    torch.testing.assert_close(found[0, 0].item(), 1 / 11, rtol=1e-4, atol=0)
+    far = EmpiricalPosterior(torch.tensor([[-1.0], [1.0]]), GaussianLikelihood(0.1))
+    assert far(torch.tensor([[-1e4], [1e4]])).flatten().tolist() == [-1, 1]
+
+
 @pytest.mark.parametrize(
     ("prior", "corruption", "likelihood"),
     [

@@ -43,8 +43,8 @@ def test_images_are_independent_and_inputs_unchanged(member):
 
 @pytest.mark.parametrize("member", MEMBERS)
 def test_an_image_of_which_nothing_is_known_becomes_black(member):
-    seen = torch.zeros(1, 1, 6, 6)
-    assert torch.equal(member(seen, torch.ones_like(seen, dtype=torch.bool)), seen)
+    seen = torch.full((1, 1, 6, 6), 0.5)
+    assert torch.equal(member(seen, torch.ones_like(seen, dtype=torch.bool)), 0 * seen)
 
 
 def test_a_linear_ramp_is_its_own_harmonic_filling():
