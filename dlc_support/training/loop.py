@@ -52,11 +52,10 @@ class _Seat:
     def __init__(self, player: Player, number: int, runtime: Runtime) -> None:
         self.player = player
         self.number = number
-        device = runtime.torch_device()
         model = player.model
-        model.to(device=device, memory_format=runtime.memory_format(model))
+        runtime.place(model)
         called = torch.compile(model) if runtime.compile else model
-        self.play = replicated(_Played(called, player.objective), device)
+        self.play = replicated(_Played(called, player.objective), runtime.torch_device())
         self.context: AbstractContextManager = runtime.autocast(model)
         self.prefix = f"{player.name}/" if player.name else ""
 

@@ -99,6 +99,10 @@ class Runtime:
             wanted = measured if on_cpu else self.uses_bf16(model)
         return torch.channels_last if wanted else torch.contiguous_format
 
+    def place(self, model: nn.Module) -> None:
+        """Moves a model to the device, in the layout for its images."""
+        model.to(device=self.torch_device(), memory_format=self.memory_format(model))
+
     def autocast(self, model: nn.Module) -> AbstractContextManager:
         """The context in which this model's forward pass and loss run."""
         if not self.uses_bf16(model):

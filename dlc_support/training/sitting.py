@@ -71,7 +71,7 @@ class Sitting:
     def resume(self) -> None:
         """Moves the models to the device, and goes on from the checkpoint if there is one."""
         for model in (self.judged, *(player.model for player in self.players)):
-            model.to(self.runtime.torch_device())
+            self.runtime.place(model)
         state = self._load()
         if state is None:
             return

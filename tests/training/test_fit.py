@@ -1,3 +1,4 @@
+import importlib
 import re
 from dataclasses import dataclass
 from typing import ClassVar
@@ -525,10 +526,14 @@ def test_opponents_begin_each_run_with_a_new_optimiser():
     assert set(history.train) == {"total", "other/total"}
 
 
-def test_a_progress_bar_shows_the_epochs_losses(capsys):
-    trained(progress=True, watch=OTHERS)
-    shown = capsys.readouterr().err
-    assert "Sequential" in shown
-    assert "20/20" in shown
+def test_a_progress_bar_shows_the_steps_and_the_epochs_losses(capsys, monkeypatch):
+    made, shown = [], []
+    bar = importlib.import_module("tqdm.auto").tqdm
+    monkeypatch.setattr(bar, "update", lambda self, steps: made.append(steps))
+    monkeypatch.setattr(bar, "set_postfix", lambda self, seen, refresh: shown.append(seen))
+    _, history = trained(progress=True, watch=OTHERS)
+    assert "Sequential" in capsys.readouterr().err
+    assert sum(made) == 5 + 10 + 15 + 20  # the patched bar stays at 0, and each step adds to that
+    assert shown[-1] == {"loss": history.train["total"][-1], "valid": history.valid["total"][-1]}
     trained(progress=False)
     assert capsys.readouterr().err == ""

@@ -98,3 +98,10 @@ def test_unknown_settings_are_refused(name, value, allowed):
 def test_runtimes_print_and_compare_as_values():
     assert Runtime("cpu") == Runtime("cpu")
     assert "precision='bf16'" in repr(Runtime(precision="bf16"))
+
+
+def test_a_model_is_placed_in_the_layout_that_was_picked():
+    model = nn.Conv2d(2, 2, 3)
+    Runtime("cpu", channels_last=True).place(model)
+    assert model.weight.is_contiguous(memory_format=torch.channels_last)
+    assert not model.weight.is_contiguous()
