@@ -1,5 +1,6 @@
 """What a recipe is, and which there are: one file each in this folder."""
 
+import ast
 import importlib
 import pkgutil
 from collections.abc import Mapping
@@ -53,10 +54,14 @@ class Recipe(Protocol):
 
 
 def available() -> dict[str, str]:
-    """The recipes by name, and the module that holds each."""
-    modules = (f"{recipes.__name__}.{found.name}" for found in pkgutil.iter_modules(_folders()))
-    names = {getattr(importlib.import_module(name), "NAME", None): name for name in modules}
-    return {name: module for name, module in sorted(names.items(), key=str) if name is not None}
+    """The recipes by name, and the module that holds each; found without importing any."""
+    found = {}
+    for module in pkgutil.iter_modules(recipes.__path__):
+        folder = Path(module.module_finder.path)  # type: ignore[union-attr]
+        name = _name(folder / f"{module.name}.py")
+        if name is not None:
+            found[name] = f"{recipes.__name__}.{module.name}"
+    return dict(sorted(found.items()))
 
 
 def recipe(name: str) -> Recipe:
@@ -71,5 +76,9 @@ def recipe(name: str) -> Recipe:
     return importlib.import_module(there[name])  # type: ignore[return-value]
 
 
-def _folders() -> list[str]:
-    return list(recipes.__path__)
+def _name(file: Path) -> str | None:
+    """What a module assigns to `NAME`, if it does."""
+    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "NAME":
+            return ast.literal_eval(node.value)
+    return None

@@ -1,6 +1,7 @@
 """Runs a recipe over seeds, and keeps what is finished."""
 
 import dataclasses
+import importlib
 import json
 import time
 from collections.abc import Sequence
@@ -59,7 +60,7 @@ def reproduce(
         )
     numbers = _numbers(seeds)
     place = runs(f"recipes/{name}") / _key(made, config, data)
-    finished = _finish(name, config, numbers, place, jobs)
+    finished = _finish(made, config, numbers, place, jobs)
     table = _table(made, config, numbers, finished, provenance(budget=budget, data=data))
     ending = "" if budget == "full" else ".quick"
     table.save(folder / f"{name}{ending}.json")
@@ -88,17 +89,18 @@ def _key(made: Recipe, config: object, data: str) -> str:
 
 
 def _finish(
-    name: str, config: object, seeds: Sequence[int], place: Path, jobs: int | None
+    made: Recipe, config: object, seeds: Sequence[int], place: Path, jobs: int | None
 ) -> dict[int, dict[str, Any]]:
     from joblib import Parallel, delayed
     from tqdm.auto import tqdm
 
     finished = {seed: found for seed in seeds if (found := _kept(place, seed)) is not None}
     left = [seed for seed in seeds if seed not in finished]
-    work = (delayed(_one_seed)(name, config, seed, place / f"seed-{seed}") for seed in left)
+    module = made.__name__  # type: ignore[attr-defined]
+    work = (delayed(_one_seed)(module, config, seed, place / f"seed-{seed}") for seed in left)
     results = Parallel(n_jobs=jobs, return_as="generator_unordered")(work)
     # Without a terminal (a log, a test) there is no bar.
-    with tqdm(total=len(seeds), initial=len(finished), desc=name, disable=None) as bar:
+    with tqdm(total=len(seeds), initial=len(finished), desc=made.NAME, disable=None) as bar:
         for seed, result in results:
             _keep(place, seed, result)
             finished[seed] = result
@@ -106,10 +108,10 @@ def _finish(
     return finished
 
 
-def _one_seed(name: str, config: object, seed: int, folder: Path) -> tuple[int, dict[str, Any]]:
+def _one_seed(module: str, config: object, seed: int, folder: Path) -> tuple[int, dict[str, Any]]:
     """One seed's numbers, possibly in another process."""
     begin = time.perf_counter()
-    values = recipe(name).run(config, seed, folder)
+    values = importlib.import_module(module).run(config, seed, folder)
     return seed, {
         "values": _plain(values),
         "seconds": round(time.perf_counter() - begin, 1),

@@ -110,13 +110,18 @@ class Table:
         return [Interval(mean, *pair) for mean, pair in zip(means, ends, strict=bool(ends))]
 
     def part(
-        self, rows: Sequence[str] | None = None, columns: Sequence[str] | None = None
+        self,
+        rows: Sequence[str] | None = None,
+        columns: Sequence[str] | None = None,
+        *,
+        caption: str | None = None,
     ) -> "Table":
         """The table with some rows and columns, and the claims that are about them.
 
         Args:
             rows: Names, in the order wanted; None keeps all.
             columns: Names, in the order wanted; None keeps all.
+            caption: A caption of its own; None keeps the table's.
 
         Raises:
             KeyError: If a row is not there.
@@ -133,7 +138,8 @@ class Table:
             for row in rows or self.rows
         }
         about = (claim for claim in self.claims if all(_inside(values, c) for c in claim.cells()))
-        return replace(self, values=values, claims=list(about))
+        caption = self.caption if caption is None else caption
+        return replace(self, values=values, claims=list(about), caption=caption)
 
     def verdict(self, claim: Claim) -> Verdict:
         """Whether the seeds, compared in pairs, bear out a claim."""

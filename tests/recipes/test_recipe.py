@@ -1,15 +1,26 @@
 """The contract of every recipe."""
 
 import dataclasses
+import math
 
 import pytest
 
+from dlc_support import recipes
 from dlc_support.recipes.recipe import Recipe, available, recipe
+from dlc_support.recipes.reproduce import reproduce
 
 
 def test_an_unknown_name_is_refused_with_those_that_are_there():
     with pytest.raises(ValueError, match=r"name must be one of .*, got 'nothing'"):
         recipe("nothing")
+
+
+def test_recipes_are_found_without_being_imported(tmp_path, monkeypatch):
+    (tmp_path / "half_written.py").write_text("NAME = 'half'\nimport nothing_of_this_name\n")
+    (tmp_path / "no_recipe.py").write_text("OTHER = 'name'\n")
+    monkeypatch.setattr(recipes, "__path__", [*recipes.__path__, str(tmp_path)])
+    assert available()["half"] == "dlc_support.recipes.half_written"
+    assert not any(module.endswith("no_recipe") for module in available().values())
 
 
 @pytest.mark.parametrize("name", available())
@@ -32,3 +43,15 @@ def test_a_config_is_flat_frozen_and_small(name):
 @pytest.mark.parametrize("name", available())
 def test_a_recipe_says_what_it_shows(name):
     assert recipe(name).CAPTION.endswith(".")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", available())
+def test_the_quick_settings_run_and_fill_the_table(name, tmp_path):
+    table = reproduce(name, 1, budget="quick", output=tmp_path)
+    assert all(math.isfinite(table.mean(row, c)) for row in table.rows for c in table.values[row])
+    for row, columns in table.paper.items():
+        assert set(columns) <= set(table.values[row])
+    for claim in table.claims:
+        for row, column in claim.cells():
+            assert table.per_seed(row, column)
