@@ -37,6 +37,9 @@ def test_images_are_independent_and_inputs_unchanged(member):
     together = member(seen, touched)
     assert together.dtype == torch.float32
     assert torch.equal(seen, before)
+    double = seen.double()
+    member(double, touched)
+    assert torch.equal(double, before.double())
     alone = torch.cat([member(seen[i : i + 1], touched[i : i + 1]) for i in range(2)])
     torch.testing.assert_close(together, alone)
 
