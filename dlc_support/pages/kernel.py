@@ -20,6 +20,7 @@ def kernel_manager() -> "AsyncKernelManager":
     from jupyter_client.kernelspec import KernelSpec
 
     command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    command.append("--IPKernelApp.log_level=ERROR")  # it warns of TCP on this computer
     manager = AsyncKernelManager()
     manager._kernel_spec = KernelSpec(argv=command, display_name="Python 3", language="python")
     return manager

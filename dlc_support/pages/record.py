@@ -1,6 +1,7 @@
 """Executes a page, and stores its outputs with the circumstances they come from."""
 
 import json
+import re
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -51,7 +52,8 @@ class Recording:
     key: str
 
     def __str__(self) -> str:
-        data = f"data: {self.data}; " if self.data else ""
+        short = re.sub(r"\d+\.\d{5,}", lambda number: f"{float(number[0]):.4g}", self.data)
+        data = f"data: {short}; " if short else ""
         threads = f", {self.threads} threads" if self.threads != 1 else ", 1 thread"
         return (
             f"Recorded with dlc-support {self.versions['dlc-support']} and torch "
@@ -85,7 +87,8 @@ def record(
         The circumstances, as they are stored.
 
     Raises:
-        PageFailed: If a cell raised an error; nothing is stored.
+        PageFailed: If a cell raised an error, or the code was edited while it ran; nothing is
+            stored.
         ValueError: If there is no such page, or a full run was on the embedded digits.
     """
     import nbformat
@@ -105,10 +108,22 @@ def record(
             f"data of {path.stem} at the full budget must be the real data set, got "
             f"{recording.data}; `dlc data mnist` fetches it, and the page is unchanged"
         )
-    notebook.metadata["dlc"] = asdict(recording)
-    tidy(notebook, str(recording))
-    _write(notebook, Path(output) if output is not None else path)
+    stored = _with_outputs(nbformat.read(path, as_version=4), notebook, path)
+    stored.metadata["dlc"] = asdict(recording)
+    tidy(stored, str(recording))
+    _write(stored, Path(output) if output is not None else path)
     return recording
+
+
+def _with_outputs(page: "NotebookNode", executed: "NotebookNode", path: Path) -> "NotebookNode":
+    """The page as it is now, with the outputs: its prose may have been edited meanwhile."""
+    done = [cell for cell in executed.cells if cell.cell_type == "code"]
+    now = [cell for cell in page.cells if cell.cell_type == "code"]
+    if [cell.source for cell in done] != [cell.source for cell in now]:
+        raise PageFailed(f"the code of {path.name} was edited while it ran: record it again")
+    for cell, ran in zip(now, done, strict=True):
+        cell.update(outputs=ran.outputs, execution_count=ran.execution_count)
+    return page
 
 
 def _execute(

@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from dlc_support.pages.page import page_key
-from dlc_support.pages.record import PageFailed, record
+from dlc_support.pages.record import PageFailed, Recording, record
 
 PAGE = """\
 import os, sys
@@ -93,6 +93,35 @@ def test_recording_again_changes_nothing_but_the_circumstances(page, answered):
     assert path.read_bytes() == first
 
 
+def test_prose_that_was_edited_during_the_run_stays(page, monkeypatch):
+    path = page("1 + 1")
+    before = read(path)
+
+    def execute(notebook, *_):
+        before.cells[0].source = "# New title"
+        nbformat.write(before, path)
+        notebook.cells[1].outputs = [nbformat.v4.new_output("stream", text="2")]
+        return ANSWER
+
+    monkeypatch.setattr(sys.modules["dlc_support.pages.record"], "_execute", execute)
+    record(path)
+    after = read(path)
+    assert after.cells[0].source == "# New title"
+    assert after.cells[1].outputs[0].text == "2"
+
+
+def test_code_that_was_edited_during_the_run_is_refused(page, monkeypatch):
+    path = page("1 + 1")
+
+    def execute(*_):
+        page("1 + 2")
+        return ANSWER
+
+    monkeypatch.setattr(sys.modules["dlc_support.pages.record"], "_execute", execute)
+    with pytest.raises(PageFailed, match="edited while it ran"):
+        record(path)
+
+
 def test_a_page_that_fails_is_left_as_it_was(page):
     path = page("x = 1", "raise KeyError('which')")
     before = path.read_bytes()
@@ -126,6 +155,14 @@ def test_the_outputs_can_go_elsewhere_or_nowhere(page, answered, tmp_path):
     record(path, output=tmp_path / "executed.ipynb")
     assert path.read_bytes() == before
     assert read(tmp_path / "executed.ipynb").cells[-1].source.startswith("*Recorded with")
+
+
+def test_the_line_shows_numbers_in_few_digits():
+    line = str(Recording(**{**ANSWER, "data": "a (r=1.04719755)"}, seconds=3, key=""))
+    assert line == (
+        "Recorded with dlc-support 0 and torch 2, budget full; data: a (r=1.047); "
+        "CPU, 1 thread, 3 s, 2026-01-01."
+    )
 
 
 def test_an_unknown_budget_is_refused(page):
