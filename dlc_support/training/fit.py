@@ -145,13 +145,15 @@ def _bar(sitting: Sitting, progress: bool) -> Iterator[Callable[[History], None]
     """A progress bar; what it yields shows where a run is."""
     from tqdm.auto import tqdm
 
+    # Said only where there is to be no bar: a `disable` that is given overrides TQDM_DISABLE.
+    off = {} if progress and world()[0] == 0 else {"disable": True}
     with tqdm(
         total=sitting.plan.steps,
         initial=sitting.history.steps,
         desc=type(sitting.model).__name__,
         unit="step",
         leave=False,
-        disable=not progress or world()[0] != 0,
+        **off,
     ) as bar:
 
         def show(history: History) -> None:
