@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from dlc_support.data.split import Data, Splits
 from dlc_support.provenance import describe_data, provenance
+from dlc_support.recipes.table import Table
 from dlc_support.training.budget import current_budget
 
 
 def circumstances(names: Mapping[str, object]) -> dict:
-    """Versions, device, threads, budget, day, and the data among a page's variables.
+    """Versions, device, threads, budget, day, and the data of a page's variables and tables.
 
     Args:
         names: The page's variables, `globals()` in its kernel.
@@ -18,10 +19,13 @@ def circumstances(names: Mapping[str, object]) -> dict:
         >>> circumstances({"digits": embedded_digits()})["data"][:15]
         'embedded digits'
     """
-    parts = []
+    parts, tables = [], []
     for value in names.values():
         if isinstance(value, Splits):
             parts += [value.train, value.valid, value.test]
         elif isinstance(value, Data) and not isinstance(value, type):
             parts.append(value)
-    return provenance(budget=current_budget(), data=describe_data(*parts)).as_dict()
+        elif isinstance(value, Table):
+            tables.append(value.provenance.data)
+    data = "; ".join(dict.fromkeys([*filter(None, [describe_data(*parts)]), *tables]))
+    return provenance(budget=current_budget(), data=data).as_dict()

@@ -4,6 +4,7 @@ import torch
 
 from dlc_support.data import Split, Splits
 from dlc_support.pages.circumstances import circumstances
+from dlc_support.recipes.table import example
 
 
 def part(name):
@@ -16,6 +17,10 @@ def test_every_data_set_among_the_variables_is_named(monkeypatch):
     found = circumstances({"a": 1, "digits": digits, "Split": Split, "points": part("moons")})
     assert found["data"] == "MNIST (a file); moons (a file)"
     assert found["budget"] == "full"
+
+
+def test_a_table_counts_with_the_data_of_its_runs():
+    assert circumstances({"table": example(), "again": example()})["data"] == "drawn"
 
 
 def test_a_page_without_data_names_none():
