@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from dlc_support.recipes.table import Table
 
 _FLAT_LIST = re.compile(r"\[\n\s*([^\[\]{}]*?)\n\s*\]")
+NARROW = "&nbsp;±&nbsp;"  # a number and its interval stay on one line
 _BREAK = re.compile(r",\n\s*")
 
 
@@ -79,7 +80,7 @@ def html(table: "Table", decimals: int = 2) -> str:
 
 def _html_row(table: "Table", row: str, decimals: int) -> str:
     numbers = "".join(
-        f"<td>{escape.escape(number(table, row, column, decimals))}</td>"
+        f"<td>{escape.escape(number(table, row, column, decimals)).replace(' ± ', NARROW)}</td>"
         for column in table.columns
     )
     return f'<tr><th scope="row">{escape.escape(row)}</th>{numbers}</tr>'
