@@ -240,7 +240,7 @@ def test_the_same_call_goes_on_after_an_interruption(tmp_path, monkeypatch, step
     settings = {
         "ema": 0.9,
         "objective": Interrupted(step),
-        "checkpoint": Checkpoint(tmp_path, steps=5),
+        "checkpoint": Checkpoint(tmp_path, steps=3),
     }
     model = network()
     with pytest.raises(KeyboardInterrupt):
@@ -249,7 +249,7 @@ def test_the_same_call_goes_on_after_an_interruption(tmp_path, monkeypatch, step
     # The cell that trains is run again alone: the model is the one that was interrupted.
     _, history = trained(model, **settings)
     whole, plain = trained(**{**settings, "checkpoint": None})
-    assert history.resumed_at == step // 5 * 5
+    assert history.resumed_at == step // 3 * 3
     assert_same(model, whole)
     assert steady(history) == steady(plain)
 
