@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from dlc_support.recipes.table import Table
 
 _FLAT_LIST = re.compile(r"\[\n\s*([^\[\]{}]*?)\n\s*\]")
-NARROW = "&nbsp;±&nbsp;"  # a number and its interval stay on one line
+ONE_LINE = 'style="white-space: nowrap"'  # a number is not parted from its interval
 _BREAK = re.compile(r",\n\s*")
 
 
@@ -42,19 +42,27 @@ def _rounded(value: object) -> object:
     return value
 
 
-def markdown(table: "Table", rows: Sequence[str], columns: Sequence[str], decimals: int) -> str:
+def markdown(table: "Table", rows: Sequence[str], columns: Sequence[str]) -> str:
     """Rows and columns as a pipe table; an empty cell is a number that the recipe has not."""
     lines = ["| " + " | ".join(["", *columns]) + " |", "|---" + "|---:" * len(columns) + "|"]
     for row in rows:
-        numbers = [number(table, row, column, decimals) for column in columns]
+        numbers = [number(table, row, column) for column in columns]
         lines.append("| " + " | ".join([row, *numbers]) + " |")
     return "\n".join(lines)
 
 
-def number(table: "Table", row: str, column: str, decimals: int) -> str:
-    """One cell: mean, half width of its interval (one seed: over images), the source's number."""
+def number(table: "Table", row: str, column: str, decimals: int | None = None) -> str:
+    """One cell: mean, half width of its interval (one seed: over images), the source's number.
+
+    Args:
+        table: The table.
+        row: Name of the row.
+        column: Name of the column; where there is no such number the cell is empty.
+        decimals: How many; None gives three to a column within [-1, 1], else two.
+    """
     if column not in table.values.get(row, {}):
         return ""
+    decimals = _decimals(table, column) if decimals is None else decimals
     text = f"{table.mean(row, column):.{decimals}f}"
     if len(table.seeds) > 1:
         interval = table.interval(row, column)
@@ -65,10 +73,15 @@ def number(table: "Table", row: str, column: str, decimals: int) -> str:
     return text if there is None else f"{text} (source: {there:g})"
 
 
-def html(table: "Table", decimals: int = 2) -> str:
+def _decimals(table: "Table", column: str) -> int:
+    means = (table.mean(row, column) for row in table.rows if column in table.values[row])
+    return 3 if all(abs(mean) <= 1 for mean in means) else 2
+
+
+def html(table: "Table") -> str:
     """The table for a page, with caption, verdicts and circumstances."""
     head = "".join(f'<th scope="col">{escape.escape(c)}</th>' for c in ["", *table.columns])
-    body = "".join(_html_row(table, row, decimals) for row in table.rows)
+    body = "".join(_html_row(table, row) for row in table.rows)
     verdicts = "".join(f"<li>{escape.escape(str(v))}</li>" for v in table.verdicts())
     return (
         f'<table class="table"><caption>{escape.escape(table.caption)}</caption>'
@@ -78,9 +91,9 @@ def html(table: "Table", decimals: int = 2) -> str:
     )
 
 
-def _html_row(table: "Table", row: str, decimals: int) -> str:
+def _html_row(table: "Table", row: str) -> str:
     numbers = "".join(
-        f"<td>{escape.escape(number(table, row, column, decimals)).replace(' ± ', NARROW)}</td>"
+        f"<td {ONE_LINE}>{escape.escape(number(table, row, column))}</td>"
         for column in table.columns
     )
     return f'<tr><th scope="row">{escape.escape(row)}</th>{numbers}</tr>'

@@ -195,17 +195,11 @@ class Table:
                         writer.writerow([row, column, seed, number])
         return path
 
-    def to_markdown(
-        self,
-        rows: Sequence[str] | None = None,
-        columns: Sequence[str] | None = None,
-        *,
-        decimals: int = 2,
-    ) -> str:
+    def to_markdown(self) -> str:
         """The table with mean, half width of the 95 % interval, and the source's numbers."""
         from dlc_support.recipes.layout import markdown
 
-        return markdown(self, rows or self.rows, columns or self.columns, decimals)
+        return markdown(self, self.rows, self.columns)
 
     def report(self) -> str:
         """The table with caption, verdicts and circumstances, as Markdown."""

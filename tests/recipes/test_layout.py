@@ -1,10 +1,11 @@
 """Tests of `dlc_support.recipes.layout`."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from dlc_support.recipes.layout import dumps, footnote
+from dlc_support.recipes.layout import dumps, footnote, number
 from dlc_support.recipes.table import example
 
 
@@ -16,6 +17,14 @@ def test_the_text_is_json_of_seven_digits():
 def test_numbers_that_are_none_are_refused():
     with pytest.raises(ValueError, match="JSON"):
         dumps({"a": float("nan")})
+
+
+def test_a_column_of_small_numbers_gets_a_third_decimal():
+    columns = {"PSNR": [20.0, 20.0, 20.0], "SSIM": [0.5, 0.5, 0.5]}
+    table = replace(example(), values={"network": columns, "other": {}}, paper={}, claims=[])
+    assert number(table, "network", "PSNR") == "20.00 ± 0.00"
+    assert number(table, "network", "SSIM") == "0.500 ± 0.000"
+    assert number(table, "other", "SSIM") == ""
 
 
 def test_the_footnote_names_seeds_budget_data_and_day():

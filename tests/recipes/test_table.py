@@ -72,7 +72,7 @@ def test_the_html_escapes_what_names_contain():
         **{**vars(example()), "values": {"p < .5": {"x": [1.0, 2.0, 3.0]}}, "claims": []}
     )
     assert "p &lt; .5" in table._repr_html_()
-    assert "<td>2.00&nbsp;±&nbsp;2.48</td>" in table._repr_html_()
+    assert 'nowrap">2.00 ± 2.48</td>' in table._repr_html_()
 
 
 def test_a_part_keeps_the_claims_about_its_rows():
