@@ -51,3 +51,9 @@ def test_colour_images_keep_their_colours():
     clean = images(1, channels=3)
     drawn = colours(montage(clean, columns=1), GREY)
     np.testing.assert_allclose(drawn, clean[0].permute(1, 2, 0).numpy())
+
+
+def test_colours_outside_the_range_are_drawn_at_its_ends():
+    clean = torch.tensor([-0.5, 0.25, 1.5]).reshape(1, 3, 1, 1)
+    drawn = colours(montage(clean, columns=1), GREY)
+    np.testing.assert_allclose(drawn[0, 0], [0, 0.25, 1])
