@@ -50,6 +50,13 @@ def test_a_small_sigma_is_normalised_too():
     assert GaussianBlur(0.2).matrix(9)[4].sum() == pytest.approx(1.0, abs=1e-12)
 
 
+@pytest.mark.parametrize("sigma", [0.3, 0.5999, 0.6001, 1.0, 20.0])
+def test_the_kernel_is_normalised_over_all_whole_numbers(sigma):
+    offsets = np.arange(-500, 501)
+    total = np.exp(-0.5 * (offsets / sigma) ** 2).sum()
+    assert GaussianBlur(sigma).matrix(3)[1, 1].item() == pytest.approx(1 / total, rel=1e-13)
+
+
 def test_the_generator_is_left_as_it_is():
     generator = torch.Generator().manual_seed(3)
     state = generator.get_state()
