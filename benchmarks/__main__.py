@@ -23,8 +23,7 @@ def _usual(digits: Splits, size: Size) -> list[Row]:
     if "MNIST" not in digits.train.name:
         print("usual: left out, torchvision's MNIST is not there")
         return []
-    images = size.steps[usual.MODEL] * size.batch_size
-    return usual.run(digits.train, usual.torchvision_mnist(images), size)
+    return usual.run(digits.train, usual.torchvision_mnist(usual.IMAGES), size)
 
 
 def _gpu(digits: Splits, size: Size) -> list[Row]:

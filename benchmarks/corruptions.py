@@ -70,7 +70,7 @@ def _step(name: str, images: Split, size: Size) -> Contestant:
     """A few steps of the bare loop, less than a turn elsewhere: corruptions are quick."""
     shorter = Size(
         size.rounds,
-        {key: max(steps // 4, 1) for key, steps in size.steps.items()},
+        {key: max(steps // 5, 1) for key, steps in size.steps.items()},
         size.batch_size,
     )
     data, model = data_for(name, images, shorter), built(name)

@@ -24,6 +24,7 @@ STEPS = {
     "MLP(2, 100, 2)": 100,
     "StochasticDenoiser and PairCritic": 4,
 }
+# Stays in float32 whatever the table says: its quality in bf16 has not been measured.
 PAIR = "StochasticDenoiser and PairCritic"
 CLOSE = 0.9  # the choice may be this share of the fastest: timings scatter by as much
 
@@ -55,7 +56,7 @@ def _table(name: str, steps: int, images: Split, size: Size) -> list[Row]:
             "x",
             values,
             pair,
-            target=Target(at_least=CLOSE),
+            target=Target() if name == PAIR else Target(at_least=CLOSE),
         )
     )
     return rows

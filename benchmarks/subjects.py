@@ -44,9 +44,9 @@ class Size:
     rounds: int = 9
     steps: Mapping[str, int] = field(
         default_factory=lambda: {
-            "MLP(784, 1000, 784)": 80,
+            "MLP(784, 1000, 784)": 150,
             "ConvAutoencoder": 10,
-            "MLP(2, 100, 2)": 500,
+            "MLP(2, 100, 2)": 1000,
         }
     )
     batch_size: int = BATCH
