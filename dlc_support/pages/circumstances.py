@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from dlc_support.data.split import Data, Splits
-from dlc_support.provenance import describe_data, provenance
-from dlc_support.recipes.table import Table
+from dlc_support.provenance import Provenance, describe_data, provenance
 from dlc_support.training.budget import current_budget
 
 
@@ -25,7 +24,7 @@ def circumstances(names: Mapping[str, object]) -> dict:
             parts += [value.train, value.valid, value.test]
         elif isinstance(value, Data) and not isinstance(value, type):
             parts.append(value)
-        elif isinstance(value, Table):
-            tables.append(value.provenance.data)
+        elif isinstance(recorded := getattr(value, "provenance", None), Provenance):
+            tables.append(recorded.data)
     data = "; ".join(dict.fromkeys([*filter(None, [describe_data(*parts)]), *tables]))
     return provenance(budget=current_budget(), data=data).as_dict()
