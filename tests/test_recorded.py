@@ -1,0 +1,57 @@
+"""The weights that travel with the package."""
+
+import os
+from pathlib import Path
+
+import pytest
+import torch
+
+from dlc_support.corruptions import ZeroMask
+from dlc_support.data import embedded_digits, mnist
+from dlc_support.evaluation import denoiser, psnr
+from dlc_support.models import ConvAutoencoder
+from dlc_support.recipes.mnist_corruptions import CONDITIONS
+from dlc_support.weights import FOLDER, LIMIT, origin, weights
+from tools.project import ROOT
+from tools.weights import measured
+
+NAMES = {f"mnist-{condition}".replace(" ", "-"): condition for condition in CONDITIONS}
+SHARED = ROOT.parent / "shared" / "data"
+
+
+def loaded(name: str) -> ConvAutoencoder:
+    model = ConvAutoencoder()
+    model.load_state_dict(weights(name))
+    return model
+
+
+def test_every_condition_has_weights_and_nothing_else_is_recorded():
+    assert {path.stem for path in FOLDER.glob("*.safetensors")} == set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_recorded_weights_are_small_known_and_of_a_full_run_on_mnist(name):
+    assert (FOLDER / f"{name}.safetensors").stat().st_size <= LIMIT
+    assert all(value.isfinite().all() for value in loaded(name).state_dict().values())
+    about = origin(name)
+    assert about.provenance.budget == "full"
+    assert not about.provenance.embedded
+    assert about.made.config["corruption"] == repr(CONDITIONS[NAMES[name]])
+
+
+def test_recorded_weights_denoise_digits_that_they_were_not_trained_on():
+    clean = embedded_digits().test.inputs[:64]
+    corrupted = ZeroMask(0.5)(clean, torch.Generator().manual_seed(0))
+    estimate = denoiser(loaded("mnist-erasure-0.5"))(corrupted).clamp(0, 1)
+    assert psnr(estimate, clean).mean() > psnr(corrupted, clean).mean() + 2
+
+
+@pytest.mark.skipif(not Path(SHARED).is_dir(), reason="no copy of MNIST beside the repository")
+@pytest.mark.parametrize("name", ["mnist-erasure-0.9", "mnist-blur-2"])
+def test_recorded_weights_reproduce_their_number(name, tmp_path, monkeypatch):
+    monkeypatch.setitem(os.environ, "DLC_DATA", str(tmp_path))
+    monkeypatch.setitem(os.environ, "DLC_MIRROR", str(SHARED))
+    digits = mnist(embedded=False)
+    assert measured(NAMES[name], loaded(name), digits) == pytest.approx(
+        origin(name).value, abs=0.01
+    )
