@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import matplotlib
 from matplotlib.figure import Figure
 
+from dlc_support.plotting.label import spread
 from dlc_support.plotting.style import STYLE, card, looks
 
 
@@ -30,13 +31,22 @@ def trade_off(
         raise ValueError("there must be at least one method, got none")
     figure = card(6.0, 3.8, title)
     axes = figure.subplots()
-    worn = looks(list(scores))
-    for (name, (across, up)), role in zip(scores.items(), worn, strict=True):
+    roles = looks(list(scores))
+    for (across, up), role in zip(scores.values(), roles, strict=True):
         axes.plot(across, up, role.marker, color=role.colour, markersize=7)
-        axes.annotate(
-            name, (across, up), (7, 4), textcoords="offset points", color=role.colour, fontsize=9
-        )
     axes.set_xlabel(x)
     axes.set_ylabel(y)
     axes.margins(x=0.18, y=0.15)
+    low, high = axes.get_ylim()
+    # Two lines of text need about a fifteenth of the height to stand apart.
+    heights = spread([up for _, up in scores.values()], float(high - low) / 15)
+    for (name, (across, _)), height, role in zip(scores.items(), heights, roles, strict=True):
+        axes.annotate(
+            name,
+            (across, height),
+            (9, 0),
+            textcoords="offset points",
+            va="center",
+            color=role.colour,
+        )
     return figure

@@ -18,6 +18,13 @@ def test_each_method_is_named_at_its_point():
     assert {text.get_text(): text.xy for text in axes.texts} == SCORES
 
 
+def test_names_of_points_at_one_height_stand_apart():
+    close = {"network": (40.0, 0.23), "mean of 16": (43.0, 0.24), "exact draw": (72.0, 0.0)}
+    axes = trade_off(close, x="error", y="grey").axes[0]
+    heights = sorted(text.xy[1] for text in axes.texts)
+    assert heights[2] - heights[1] > 0.01 + 1e-6
+
+
 def test_the_axes_say_what_they_show():
     axes = trade_off(SCORES, x="squared error", y="grey").axes[0]
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("squared error", "grey")
