@@ -537,3 +537,32 @@ def test_a_progress_bar_shows_the_steps_and_the_epochs_losses(capsys, monkeypatc
     assert shown[-1] == {"loss": history.train["total"][-1], "valid": history.valid["total"][-1]}
     trained(progress=False)
     assert capsys.readouterr().err == ""
+
+
+def test_the_bar_can_be_switched_off_from_outside(monkeypatch):
+    given = []
+
+    class Bar:
+        n = 0
+
+        def __init__(self, **settings):
+            given.append(settings)
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+        def set_postfix(self, *_, **__):
+            return None
+
+        def update(self, _):
+            return None
+
+    monkeypatch.setattr("tqdm.auto.tqdm", Bar)
+    for progress in (True, False):
+        fit(network(), Denoising(NOISE), POINTS, epochs=1, progress=progress)
+    # tqdm reads TQDM_DISABLE only where the call does not say `disable`.
+    assert "disable" not in given[0]
+    assert given[1]["disable"] is True
