@@ -37,7 +37,7 @@ def pytest_runtest_call(item):
         if used is not None:
             item.user_properties.append(("seconds", used.user + used.system))
 """
-# Nothing listens there, so that a download is refused at once instead of being tried.
+# Nothing listens there, so that whatever else asks for a network is refused at once.
 NOWHERE = "http://127.0.0.1:9"
 
 
@@ -76,6 +76,7 @@ def hard_case(folder: Path, mirror: Path | None = None) -> dict[str, str]:
         "TQDM_DISABLE": "1",
         "DLC_BUDGET": "quick",
         "DLC_DATA": str(data),
+        "DLC_OFFLINE": "1",
         **({"DLC_MIRROR": str(mirror)} if mirror else {}),
     }
 
