@@ -1,7 +1,7 @@
 """Seven corruptions of MNIST, restored by networks and by simple baselines.
 
-Training all networks of one seed takes about 20 minutes on one core with bfloat16, 30 seconds on
-a GPU; the rest of `run` takes about 4 minutes.
+Training all networks of one seed takes about 20 minutes on one core with bfloat16; the rest of
+`run` takes about 4 minutes.
 """
 
 from collections.abc import Iterator, Mapping
