@@ -3,6 +3,7 @@
 import os
 import time
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -79,8 +80,10 @@ class Store:
                 f"{error}"
             ) from error
         for litter in self.path.parent.glob(f"{self.fingerprint}.*.part"):
-            if time.time() - litter.stat().st_mtime > LITTER_AGE:
-                litter.unlink(missing_ok=True)
+            # Another process of the same run may have just taken its own away.
+            with suppress(FileNotFoundError):
+                if time.time() - litter.stat().st_mtime > LITTER_AGE:
+                    litter.unlink()
 
     def due(self, steps_done: int) -> bool:
         """True when it is time for the next checkpoint."""

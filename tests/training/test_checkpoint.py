@@ -220,3 +220,11 @@ def test_intervals_that_make_no_sense_are_refused(tmp_path):
         Checkpoint(tmp_path, steps=0)
     with pytest.raises(ValueError, match="seconds must be >= 0, got -1"):
         Checkpoint(tmp_path, seconds=-1.0)
+
+
+def test_a_part_that_another_process_takes_away_meanwhile_is_nobodys_concern(
+    tmp_path, monkeypatch
+):
+    gone = tmp_path / "run.1.part"
+    monkeypatch.setattr(Path, "glob", lambda *_: iter([gone]))
+    Store(Checkpoint(tmp_path), "run").prepare()
