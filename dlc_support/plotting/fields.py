@@ -56,7 +56,7 @@ def vector_field(
     worn = looks(list(estimates), roles)
     for axes, (name, answers), role in zip(grid, estimates.items(), worn, strict=False):
         plane(axes, limits, clean)
-        _arrows(axes, points, answers, role)
+        arrows(axes, points, answers, role)
         axes.set_title(name)
     for axes in grid[len(estimates) :]:
         axes.set_visible(False)
@@ -95,17 +95,9 @@ def _check_answers(points: Points, estimates: Mapping[str, Tensor]) -> None:
             )
 
 
-def _arrows(axes: Axes, points: Points, answers: Tensor, role: Role) -> None:
+def arrows(axes: Axes, points: Points, answers: Tensor, role: Role) -> None:
+    """Draws an arrow from each point to its answer, to scale: it ends where the answer is."""
     start = points.detach().float().cpu()
     step = answers.detach().float().cpu() - start
-    axes.quiver(
-        *start.unbind(1),
-        *step.unbind(1),
-        color=role.colour,
-        angles="xy",
-        scale_units="xy",
-        scale=1,
-        width=0.0035,
-        headwidth=4,
-        zorder=3,
-    )
+    look = {"color": role.colour, "width": 0.004, "headwidth": 4, "zorder": 3}
+    axes.quiver(*start.unbind(1), *step.unbind(1), angles="xy", scale_units="xy", scale=1, **look)

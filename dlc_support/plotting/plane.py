@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from torch import Tensor
 
+from dlc_support.plotting.fields import arrows
 from dlc_support.plotting.style import (
     CLEAN,
     CORRUPTED,
@@ -103,18 +104,7 @@ def field_panel(
         colors=GREYS,
         zorder=0,
     )
-    seen = _grid(ARROWS)
-    step = _on_grid(restore, ARROWS) - seen
-    axes.quiver(
-        *seen.unbind(1),
-        *step.unbind(1),
-        color=role.colour,
-        angles="xy",
-        scale_units="xy",
-        scale=1,
-        width=0.0045,
-        zorder=3,
-    )
+    arrows(axes, _grid(ARROWS), _on_grid(restore, ARROWS), role)
     _window(axes)
 
 
