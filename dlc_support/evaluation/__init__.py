@@ -17,6 +17,7 @@ from dlc_support.evaluation.linear_denoiser import LinearDenoiser, linear_denois
 from dlc_support.evaluation.metrics import BYTE_CEILING, mse, psnr, sse
 from dlc_support.evaluation.near_pairs import NearPairs, near_pairs
 from dlc_support.evaluation.posterior_mean import PosteriorMean
+from dlc_support.evaluation.restoration import FullyConvolutional, restore
 from dlc_support.evaluation.risk import Risks, risk, risk_ratio, risks
 from dlc_support.evaluation.ssim import ssim
 from dlc_support.evaluation.tuning import Tuned, tune
@@ -27,6 +28,7 @@ __all__ = [
     "Denoiser",
     "EmpiricalPosterior",
     "ErasureLikelihood",
+    "FullyConvolutional",
     "GaussianFilter",
     "GaussianLikelihood",
     "Harmonic",
@@ -52,6 +54,7 @@ __all__ = [
     "near_pairs",
     "paired_bootstrap",
     "psnr",
+    "restore",
     "risk",
     "risk_ratio",
     "risks",

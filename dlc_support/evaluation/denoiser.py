@@ -48,7 +48,7 @@ class NetworkDenoiser:
     def restore(self, corrupted: Examples, generator: Generator) -> Tensor:
         """Restores each example; a random model's noise is drawn from `generator`."""
         conditions = self._conditions(corrupted)
-        with _evaluating(self.model):
+        with evaluating(self.model):
             parts = [
                 self._mean(part, condition, generator)
                 for part, condition in zip(
@@ -160,7 +160,7 @@ def sampler(
 
 
 @contextmanager
-def _evaluating(model: nn.Module) -> Iterator[None]:
+def evaluating(model: nn.Module) -> Iterator[None]:
     """Evaluation mode without gradients; each module's own mode is put back."""
     modes = [(module, module.training) for module in model.modules()]
     model.eval()
