@@ -1,6 +1,13 @@
 """Clean data: named tensors with their source, in memory or streamed."""
 
 from dlc_support.data.binarised import binarised
+from dlc_support.data.degradation import (
+    cropped,
+    downscaled,
+    low_resolution,
+    to_bytes,
+    upscaled,
+)
 from dlc_support.data.density import Curve, Density
 from dlc_support.data.digits import embedded_digits
 from dlc_support.data.directory import clear, data_directory, describe
@@ -34,13 +41,18 @@ __all__ = [
     "Stream",
     "binarised",
     "clear",
+    "cropped",
     "data_directory",
     "densities",
     "describe",
+    "downscaled",
     "embedded_digits",
     "fetch",
+    "low_resolution",
     "mirrors",
     "mnist",
+    "to_bytes",
     "toy_split",
     "toy_splits",
+    "upscaled",
 ]
