@@ -1,18 +1,27 @@
 """What is minimised: `(model, batch, generator) -> Loss` with named parts."""
 
 from dlc_support.objectives.adversarial import AdversarialDenoising, RealOrRestored
+from dlc_support.objectives.annealed_l0 import AnnealedL0
 from dlc_support.objectives.denoising import Denoising, with_mask
 from dlc_support.objectives.energy_score import EnergyScore
+from dlc_support.objectives.hdr_losses import RelativeHDR, ToneMapped
 from dlc_support.objectives.loss import Loss, Objective
 from dlc_support.objectives.noise2noise import Noise2Noise
+from dlc_support.objectives.pixel_losses import PixelLoss
+from dlc_support.objectives.regression import Regression
 
 __all__ = [
     "AdversarialDenoising",
+    "AnnealedL0",
     "Denoising",
     "EnergyScore",
     "Loss",
     "Noise2Noise",
     "Objective",
+    "PixelLoss",
     "RealOrRestored",
+    "Regression",
+    "RelativeHDR",
+    "ToneMapped",
     "with_mask",
 ]

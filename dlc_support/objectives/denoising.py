@@ -9,7 +9,7 @@ from torch import Generator, Tensor, nn
 from dlc_support.corruptions.corruption import Corruption, Mask
 from dlc_support.data.split import Batch
 from dlc_support.objectives.loss import Loss
-from dlc_support.objectives.pixel_losses import LossName, check_loss, distance
+from dlc_support.objectives.pixel_losses import AnyLoss, check_loss, distance
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class Denoising:
 
     Attributes:
         corruption: Draws the corrupted input, afresh at each step.
-        loss: `"half_sse"` (the default, 0.5 SSE per example), `"mse"`, `"l1"`, or `"bce"` (the
-            model returns logits, targets lie in [0, 1]).
+        loss: `"half_sse"` (the default, 0.5 SSE per example), `"mse"`, `"l1"`, `"bce"` (the
+            model returns logits, targets lie in [0, 1]), or a `PixelLoss` such as `AnnealedL0()`.
         emphasis: Weights (touched, intact) of the components that a mask replaced and of those
             that it left alone; the corruption must be a `Mask`.
         show_mask: Give the model the mask as further channels behind the corrupted image.
@@ -34,7 +34,7 @@ class Denoising:
     """
 
     corruption: Corruption
-    loss: LossName = "half_sse"
+    loss: AnyLoss = "half_sse"
     emphasis: tuple[float, float] | None = None
     show_mask: bool = False
 
@@ -62,13 +62,14 @@ class Denoising:
     def __call__(self, model: nn.Module, batch: Batch, generator: Generator) -> Loss:
         """The distance of the model's estimate from the target."""
         clean = batch.inputs
-        touched = _touched(self.corruption, clean, generator) if self.uses_mask else None
+        touched = touched_next(self.corruption, clean, generator) if self.uses_mask else None
         corrupted = self.corruption(clean, generator)
         if self.show_mask:
             corrupted = with_mask(corrupted, touched)
         estimate = restore(model, corrupted, batch)
         target = clean if batch.targets is None else batch.targets
-        return Loss(distance(self.loss, estimate, target, self._weight(touched)))
+        weight = self._weight(touched)
+        return Loss(distance(self.loss, estimate, target, weight, batch.progress))
 
     def _weight(self, touched: Tensor | None) -> Tensor | None:
         if self.emphasis is None:
@@ -77,7 +78,7 @@ class Denoising:
         return torch.where(touched, inside, outside)
 
 
-def _touched(mask: Mask, clean: Tensor, generator: Generator) -> Tensor:
+def touched_next(mask: Mask, clean: Tensor, generator: Generator) -> Tensor:
     """The mask of the draw that the generator stands before; it still stands there afterwards."""
     before = generator.get_state()
     touched = mask.touched(clean, generator)

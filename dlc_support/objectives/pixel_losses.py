@@ -1,11 +1,12 @@
 """Distances between an estimate and its target, as scalars for a batch.
 
-Each is named after what it estimates: squared errors have the posterior mean as their minimiser,
-the absolute error the posterior median, the cross-entropy the mean as well.
+Each is told apart by what it estimates: squared errors have the posterior mean as their minimiser,
+the absolute error the posterior median, the cross-entropy the mean as well. A loss with settings
+of its own is a `PixelLoss`.
 """
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, Protocol, runtime_checkable
 
 from torch import Tensor
 from torch.nn import functional
@@ -54,14 +55,65 @@ PIXEL_LOSSES: dict[str, Callable[..., Tensor]] = {
 }
 
 
-def check_loss(name: str) -> None:
-    """Refuses unknown losses."""
-    if name not in PIXEL_LOSSES:
-        raise ValueError(f"loss must be one of {sorted(PIXEL_LOSSES)}, got {name!r}")
+@runtime_checkable
+class PixelLoss(Protocol):
+    """A loss with settings, or one that changes in the course of a run.
+
+    Members are frozen dataclasses, so that they print as their constructor and a run is found
+    again by its name.
+    """
+
+    def __call__(
+        self,
+        estimate: Tensor,
+        target: Tensor,
+        *,
+        weight: Tensor | None = None,
+        progress: float = 0.0,
+    ) -> Tensor:
+        """The scalar to minimise.
+
+        Args:
+            estimate: What the model returned.
+            target: What it is held to, of the same shape.
+            weight: Factor on each component's error; None for 1.
+            progress: Share of the run that is over, in [0, 1].
+        """
+        ...
 
 
-def distance(name: str, estimate: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor:
-    """The named loss, refusing shapes that would broadcast into a plausible wrong number.
+AnyLoss = LossName | PixelLoss
+
+
+def check_loss(loss: object) -> None:
+    """Refuses unknown names, and what is neither a name nor a loss.
+
+    Raises:
+        ValueError: If there is no loss of that name.
+        TypeError: If `loss` cannot be called on an estimate and its target.
+    """
+    if isinstance(loss, str):
+        if loss not in PIXEL_LOSSES:
+            raise ValueError(f"loss must be one of {sorted(PIXEL_LOSSES)}, got {loss!r}")
+    elif isinstance(loss, type) or not callable(loss):
+        raise TypeError(f"loss must be a name or a PixelLoss such as AnnealedL0(), got {loss!r}")
+
+
+def distance(
+    loss: AnyLoss,
+    estimate: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    progress: float = 0.0,
+) -> Tensor:
+    """The loss, refusing shapes that would broadcast into a plausible wrong number.
+
+    Args:
+        loss: A name out of `PIXEL_LOSSES`, or a `PixelLoss`.
+        estimate: What the model returned.
+        target: What it is held to.
+        weight: Factor on each component's error; None for 1.
+        progress: Share of the run that is over; the named losses do not change with it.
 
     Raises:
         ValueError: If the shapes differ.
@@ -75,4 +127,6 @@ def distance(name: str, estimate: Tensor, target: Tensor, weight: Tensor | None 
         raise ValueError(
             f"weights of shape {tuple(weight.shape)} for a target of shape {tuple(target.shape)}"
         )
-    return PIXEL_LOSSES[name](estimate, target, weight)
+    if isinstance(loss, str):
+        return PIXEL_LOSSES[loss](estimate, target, weight)
+    return loss(estimate, target, weight=weight, progress=progress)

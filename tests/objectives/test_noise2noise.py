@@ -68,3 +68,57 @@ def test_a_batch_with_targets_has_those_corrupted():
 def test_an_objective_prints_as_its_constructor():
     expected = "Noise2Noise(corruption=Plus(value=1.0), loss='l1', target_corruption=None)"
     assert repr(Noise2Noise(Plus(1.0), loss="l1")).endswith(expected)
+
+
+class Free(nn.Module):
+    """Returns weights of its own, one for each component."""
+
+    def __init__(self, shape):
+        super().__init__()
+        self.values = nn.Parameter(torch.zeros(shape))
+
+    def forward(self, corrupted):
+        return self.values
+
+
+def test_a_masked_loss_leaves_out_the_pixels_that_the_target_lacks():
+    clean = 0.1 + 0.8 * torch.rand(5, 3, 6, 6, generator=seeded(3))
+    model, mask = Free(clean.shape), ZeroMask(0.4)
+    Noise2Noise(mask, masked=True)(model, Batch(clean), seeded(2)).total.backward()
+    generator = seeded(2)
+    mask(clean, generator)  # the input's draw
+    kept = ~mask.touched(clean, generator)
+    assert kept.any()
+    assert not kept.all()
+    torch.testing.assert_close(model.values.grad, -clean * kept / len(clean))
+
+
+def test_masked_targets_have_the_clean_example_as_their_minimiser_and_plain_ones_a_darker_one():
+    clean = torch.full((20_000, 1), 0.8)
+    for masked, expected in ((True, 0.8), (False, 0.8 * 0.6)):
+        model = Free((1, 1))
+        batch, objective = Batch(clean), Noise2Noise(ZeroMask(0.4), masked=masked)
+        model.forward = lambda corrupted, model=model: model.values.expand_as(corrupted)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+        for step in range(40):
+            optimizer.zero_grad()
+            objective(model, batch, seeded(step)).total.backward()
+            optimizer.step()
+        assert model.values.item() == pytest.approx(expected, abs=0.02)
+
+
+def test_a_mask_is_needed_for_a_masked_loss():
+    with pytest.raises(
+        ValueError, match="masked needs a target corruption that is a mask, got Ga"
+    ):
+        Noise2Noise(GaussianNoise(0.1), masked=True)
+    with pytest.raises(ValueError, match="masked needs"):
+        Noise2Noise(ZeroMask(0.1), target_corruption=GaussianNoise(0.1), masked=True)
+
+
+def test_masking_shows_in_the_printed_form_when_it_is_used():
+    expected = (
+        "Noise2Noise(corruption=ZeroMask(p=0.5), loss='mse', target_corruption=None, masked=True)"
+    )
+    assert repr(Noise2Noise(ZeroMask(0.5), loss="mse", masked=True)) == expected
+    assert "masked" not in repr(Noise2Noise(ZeroMask(0.5)))

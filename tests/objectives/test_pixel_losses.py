@@ -3,6 +3,7 @@ import math
 import pytest
 import torch
 
+from dlc_support.objectives import AnnealedL0
 from dlc_support.objectives.pixel_losses import PIXEL_LOSSES, check_loss, distance
 
 ESTIMATE = torch.tensor([[1.0, 2.0], [0.0, -1.0], [3.0, 0.0]])
@@ -90,3 +91,20 @@ def test_shapes_that_would_broadcast_are_refused(name):
 def test_unknown_losses_are_refused_with_the_names_that_are_known():
     with pytest.raises(ValueError, match=r"one of \['bce', 'half_sse', 'l1', 'mse'\], got 'l2'"):
         check_loss("l2")
+
+
+@pytest.mark.parametrize("loss", [3, None, AnnealedL0], ids=repr)
+def test_what_is_neither_a_name_nor_a_loss_is_refused(loss):
+    with pytest.raises(TypeError, match=r"a name or a PixelLoss such as AnnealedL0\(\), got"):
+        check_loss(loss)
+
+
+def test_a_loss_with_settings_gets_weight_and_progress():
+    estimate, target = torch.tensor([[1.0, 3.0]]), torch.zeros(1, 2)
+    loss = AnnealedL0(start=2.0, end=1.0)
+    assert distance(loss, estimate, target).item() == pytest.approx(5.0)
+    assert distance(loss, estimate, target, progress=1.0).item() == pytest.approx(2.0)
+    weight = torch.tensor([[0.0, 2.0]])
+    assert distance(loss, estimate, target, weight).item() == pytest.approx(9.0)
+    with pytest.raises(ValueError, match="returned shape"):
+        distance(loss, torch.zeros(4, 1), torch.zeros(4, 3))
