@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from dlc_support import models
-from dlc_support.models import MLP, ConvAutoencoder, PairCritic, StochasticDenoiser
+from dlc_support.models import MLP, ConvAutoencoder, PairCritic, StochasticDenoiser, UNet
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ MEMBERS = [
         (),
         33 * 24 + 385 * 48 + 2353 * 128 + 129,
     ),
+    Member("U-Net", UNet, ((1, 32, 32),), (1, 32, 32), 988_609),
 ]
 everyone = pytest.mark.parametrize("member", MEMBERS, ids=lambda member: member.name)
 
