@@ -1,11 +1,12 @@
 """The deep convolutional autoencoder on 28x28 images."""
 
-from math import prod
 from typing import ClassVar
 
 from torch import Tensor, nn
 
 from dlc_support.models.count import check_counts
+from dlc_support.models.digit_decoder import digit_decoder
+from dlc_support.models.initial import keep_signal
 from dlc_support.shapes import Codes, Images
 
 
@@ -57,9 +58,9 @@ class ConvAutoencoder(nn.Module):
         if extra_channels < 0:
             raise ValueError(f"extra_channels must be >= 0, got {extra_channels}")
         self.encoder = _encoder(channels + extra_channels, filters, embedding)
-        self.decoder = _decoder(channels, filters, embedding)
+        self.decoder = digit_decoder(embedding, filters, channels)
         for part in (self.encoder, self.decoder):
-            _initialise(part)
+            keep_signal(part)
 
     def encode(self, images: Images) -> Codes:
         """The code of each image."""
@@ -88,33 +89,3 @@ def _encoder(channels: int, filters: int, embedding: int) -> nn.Sequential:
         nn.ReLU(inplace=True),
         nn.Conv2d(filters, embedding, kernel_size=4),  # 4 -> 1
     )
-
-
-def _decoder(channels: int, filters: int, embedding: int) -> nn.Sequential:
-    return nn.Sequential(
-        nn.ConvTranspose2d(embedding, filters, kernel_size=4),  # 1 -> 4
-        nn.ReLU(inplace=True),
-        nn.ConvTranspose2d(filters, filters, kernel_size=3, stride=2),  # 4 -> 9
-        nn.ReLU(inplace=True),
-        nn.ConvTranspose2d(filters, filters, kernel_size=4, stride=2),  # 9 -> 20
-        nn.ReLU(inplace=True),
-        nn.ConvTranspose2d(filters, filters, kernel_size=5),  # 20 -> 24
-        nn.ReLU(inplace=True),
-        nn.ConvTranspose2d(filters, channels, kernel_size=5),  # 24 -> 28
-    )
-
-
-def _initialise(part: nn.Sequential) -> None:
-    """Weights that keep the mean square of the signal: variance 2 / inputs, 1 / inputs if linear.
-
-    Inputs are the numbers that reach one output; in a transposed convolution a stride of s leaves
-    each output one in s x s of the kernel's taps, and the decoder's first pixel stands alone.
-    """
-    layers = [layer for layer in part if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d)]
-    for layer in layers:
-        taps = prod(layer.kernel_size)
-        if isinstance(layer, nn.ConvTranspose2d):
-            taps = 1 if layer is layers[0] else taps / prod(layer.stride)
-        gain = 1 if layer is layers[-1] else 2
-        nn.init.normal_(layer.weight, std=(gain / (layer.in_channels * taps)) ** 0.5)
-        nn.init.zeros_(layer.bias)
