@@ -9,4 +9,13 @@ from dlc_support.models.stochastic import StochasticDenoiser
 from dlc_support.models.unet import UNet
 from dlc_support.models.upscaler import MNISTUpscaler
 
-__all__ = ["MLP", "ConvAutoencoder", "PairCritic", "StochasticDenoiser", "UNet"]
+__all__ = [
+    "EDSR",
+    "MDSR",
+    "MLP",
+    "ConvAutoencoder",
+    "MNISTUpscaler",
+    "PairCritic",
+    "StochasticDenoiser",
+    "UNet",
+]

@@ -9,7 +9,16 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from dlc_support import models
-from dlc_support.models import MLP, ConvAutoencoder, PairCritic, StochasticDenoiser, UNet
+from dlc_support.models import (
+    EDSR,
+    MDSR,
+    MLP,
+    ConvAutoencoder,
+    MNISTUpscaler,
+    PairCritic,
+    StochasticDenoiser,
+    UNet,
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,28 @@ MEMBERS = [
         33 * 24 + 385 * 48 + 2353 * 128 + 129,
     ),
     Member("U-Net", UNet, ((1, 32, 32),), (1, 32, 32), 988_609),
+    Member("digit upscaler", MNISTUpscaler, ((1, 14, 14),), (1, 28, 28), 120_641),
+    Member(
+        "digit upscaler, resizing",
+        lambda: MNISTUpscaler(resize=True, filters=8),
+        ((1, 14, 14),),
+        (1, 28, 28),
+        (208 + 1608 + 1032 + 584) + (1032 + 584 + 1032 + 1608 + 201),
+    ),
+    Member(
+        "EDSR",
+        lambda: EDSR(scale=2, blocks=2, features=8),
+        ((3, 5, 6),),
+        (3, 10, 12),
+        28 * 8 + 5 * 73 * 8 + 73 * 32 + 73 * 3,
+    ),
+    Member(
+        "MDSR, one scale",
+        lambda: MDSR(scales=(3,), blocks=2, features=8),
+        ((3, 5, 6),),
+        (3, 15, 18),
+        28 * 8 + 4 * 201 * 8 + 5 * 73 * 8 + 73 * 72 + 73 * 3,
+    ),
 ]
 everyone = pytest.mark.parametrize("member", MEMBERS, ids=lambda member: member.name)
 
