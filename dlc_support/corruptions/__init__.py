@@ -1,20 +1,31 @@
 """Corruptions: draws of q(corrupted given clean)."""
 
+from dlc_support.corruptions.bernoulli import BernoulliNoise
 from dlc_support.corruptions.blur import GaussianBlur
 from dlc_support.corruptions.chain import Chain
+from dlc_support.corruptions.clipped import Clipped
 from dlc_support.corruptions.corruption import Corruption, Mask
 from dlc_support.corruptions.gaussian import GaussianNoise
-from dlc_support.corruptions.level import RandomLevel
+from dlc_support.corruptions.impulses import RandomImpulses
+from dlc_support.corruptions.level import RandomLevel, RandomMask
 from dlc_support.corruptions.masks import BlockMask, SaltAndPepper, ZeroMask
+from dlc_support.corruptions.poisson import PoissonNoise
+from dlc_support.corruptions.text_overlay import TextOverlay
 
 __all__ = [
+    "BernoulliNoise",
     "BlockMask",
     "Chain",
+    "Clipped",
     "Corruption",
     "GaussianBlur",
     "GaussianNoise",
     "Mask",
+    "PoissonNoise",
+    "RandomImpulses",
     "RandomLevel",
+    "RandomMask",
     "SaltAndPepper",
+    "TextOverlay",
     "ZeroMask",
 ]

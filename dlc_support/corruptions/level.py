@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 import torch
 from torch import Generator, Tensor
 
-from dlc_support.shapes import Examples
+from dlc_support.shapes import Examples, Touched
 
 Level = float | int
 
@@ -90,7 +90,7 @@ class RandomLevel:
             raise ValueError(f"low must be <= high, got low={self.low} and high={self.high}")
 
     def __repr__(self) -> str:
-        return f"RandomLevel({self.kind.__name__}, low={self.low}, high={self.high})"
+        return f"{type(self).__name__}({self.kind.__name__}, low={self.low}, high={self.high})"
 
     @property
     def unbiased(self) -> bool:
@@ -108,3 +108,37 @@ class RandomLevel:
     def __call__(self, clean: Examples, generator: Generator) -> Examples:
         """Corrupts each example of a batch at a level of its own."""
         return self.kind.at(clean, self.levels(clean, generator), generator)
+
+
+@dataclass(frozen=True, repr=False)
+class RandomMask(RandomLevel):
+    r"""A `RandomLevel` of masks, which tells what it replaces.
+
+    Attributes:
+        kind: The class of the mask, such as `ZeroMask`.
+        low: Smallest probability that a pixel is replaced.
+        high: Largest probability.
+
+    Raises:
+        TypeError: If the kind is no mask with a level that may differ between examples.
+        ValueError: If low exceeds high, or the kind refuses one of them.
+
+    Source:
+        Lehtinen et al. (2018), section 3.2: the share of lost pixels drawn for each image.
+
+    Example:
+        >>> from dlc_support.corruptions import ZeroMask
+        >>> RandomMask(ZeroMask, low=0.0, high=0.95)
+        RandomMask(ZeroMask, low=0.0, high=0.95)
+    """
+
+    def __post_init__(self) -> None:
+        if not callable(getattr(self.kind, "touched_at", None)):
+            raise TypeError(
+                f"kind must be a class of masks with a level, such as ZeroMask, got {self.kind!r}"
+            )
+        super().__post_init__()
+
+    def touched(self, clean: Examples, generator: Generator) -> Touched:
+        """True at the components that the call with the same generator state replaces."""
+        return self.kind.touched_at(clean, self.levels(clean, generator), generator)

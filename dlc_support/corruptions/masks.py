@@ -15,7 +15,7 @@ from dlc_support.corruptions.level import Level, probability
 from dlc_support.shapes import Examples, Touched
 
 
-def _uniform(clean: Examples, generator: Generator) -> Tensor:
+def one_per_pixel(clean: Examples, generator: Generator) -> Tensor:
     """One uniform number per component, or per pixel of an image, on the generator's device."""
     shape = (len(clean), 1, *clean.shape[2:]) if clean.ndim == 4 else clean.shape
     return torch.rand(shape, generator=generator, device=generator.device, dtype=torch.float32)
@@ -54,13 +54,18 @@ class ZeroMask:
     @staticmethod
     def at(clean: Examples, level: float | Tensor, generator: Generator) -> Examples:
         """One draw with erasure probability `level`, a number or one per example."""
-        kept = _uniform(clean, generator) >= level
+        kept = one_per_pixel(clean, generator) >= level
         return clean * kept.to(clean.device)  # four times as fast as masked_fill on a CPU
+
+    @staticmethod
+    def touched_at(clean: Examples, level: float | Tensor, generator: Generator) -> Touched:
+        """True where `at` with the same generator state erases the component."""
+        erased = one_per_pixel(clean, generator) < level
+        return erased.to(clean.device).expand_as(clean)
 
     def touched(self, clean: Examples, generator: Generator) -> Touched:
         """True at the components that the call with the same generator state erases."""
-        erased = _uniform(clean, generator) < self.p
-        return erased.to(clean.device).expand_as(clean)
+        return self.touched_at(clean, self.p, generator)
 
     def __call__(self, clean: Examples, generator: Generator) -> Examples:
         """Erases pixels of each example of a batch."""
@@ -99,15 +104,20 @@ class SaltAndPepper:
     @staticmethod
     def at(clean: Examples, level: float | Tensor, generator: Generator) -> Examples:
         """One draw with probability `level`, a number or one per example."""
-        uniform = _uniform(clean, generator)
+        uniform = one_per_pixel(clean, generator)
         replaced = (uniform < level).to(clean.device)
         salt = (uniform >= level / 2).to(clean)
         return torch.where(replaced, salt, clean)
 
+    @staticmethod
+    def touched_at(clean: Examples, level: float | Tensor, generator: Generator) -> Touched:
+        """True where `at` with the same generator state replaces the component."""
+        replaced = one_per_pixel(clean, generator) < level
+        return replaced.to(clean.device).expand_as(clean)
+
     def touched(self, clean: Examples, generator: Generator) -> Touched:
         """True at the components that the call with the same generator state replaces."""
-        replaced = _uniform(clean, generator) < self.p
-        return replaced.to(clean.device).expand_as(clean)
+        return self.touched_at(clean, self.p, generator)
 
     def __call__(self, clean: Examples, generator: Generator) -> Examples:
         """Replaces pixels of each example of a batch."""

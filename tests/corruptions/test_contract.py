@@ -8,14 +8,20 @@ import torch
 
 from dlc_support import corruptions
 from dlc_support.corruptions import (
+    BernoulliNoise,
     BlockMask,
     Chain,
+    Clipped,
     Corruption,
     GaussianBlur,
     GaussianNoise,
     Mask,
+    PoissonNoise,
+    RandomImpulses,
     RandomLevel,
+    RandomMask,
     SaltAndPepper,
+    TextOverlay,
     ZeroMask,
 )
 
@@ -31,6 +37,16 @@ MEMBERS = [
     RandomLevel(ZeroMask, low=0.2, high=0.8),
     RandomLevel(SaltAndPepper, low=0.2, high=0.8),
     RandomLevel(GaussianBlur, low=0.5, high=2.0),
+    PoissonNoise(30),
+    RandomLevel(PoissonNoise, low=5, high=50),
+    BernoulliNoise(0.4),
+    RandomLevel(BernoulliNoise, low=0.1, high=0.8),
+    RandomImpulses(0.4),
+    RandomMask(ZeroMask, low=0.2, high=0.8),
+    RandomMask(SaltAndPepper, low=0.2, high=0.8),
+    RandomMask(RandomImpulses, low=0.2, high=0.8),
+    TextOverlay(0.3, 0.5, side=40, count=6),
+    Clipped(GaussianNoise(0.3)),
 ]
 AT_LEVEL_ZERO = [
     GaussianNoise(0.0),
@@ -42,10 +58,15 @@ AT_LEVEL_ZERO = [
     RandomLevel(GaussianNoise, low=0.0, high=0.0),
     RandomLevel(ZeroMask, low=0.0, high=0.0),
     RandomLevel(GaussianBlur, low=0.0, high=0.0),
+    BernoulliNoise(0.0),
+    RandomImpulses(0.0),
+    RandomMask(ZeroMask, low=0.0, high=0.0),
+    TextOverlay(0.0, 0.0, side=40, count=6),
+    Clipped(GaussianNoise(0.0)),
 ]
 DRAWS = [member for member in MEMBERS if not isinstance(member, GaussianBlur)]
 MASKS = [member for member in MEMBERS if isinstance(member, Mask)]
-ON_IMAGES_ONLY = ("BlockMask", "GaussianBlur")
+ON_IMAGES_ONLY = ("BlockMask", "GaussianBlur", "TextOverlay")
 ON_VECTORS = [m for m in MEMBERS if not any(name in repr(m) for name in ON_IMAGES_ONLY)]
 
 
@@ -199,7 +220,8 @@ def test_touched_is_where_the_same_generator_state_replaces(mask, channels):
 
 
 def test_masks_are_told_from_other_corruptions():
-    assert {type(member) for member in MASKS} == {ZeroMask, SaltAndPepper, BlockMask}
+    masks = {ZeroMask, SaltAndPepper, BlockMask, RandomImpulses, RandomMask, TextOverlay}
+    assert {type(member) for member in MASKS} == masks
     assert all(isinstance(member, Corruption) for member in MEMBERS)
 
 

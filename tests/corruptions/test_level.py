@@ -1,7 +1,14 @@
 import pytest
 import torch
 
-from dlc_support.corruptions import BlockMask, GaussianBlur, GaussianNoise, RandomLevel, ZeroMask
+from dlc_support.corruptions import (
+    BlockMask,
+    GaussianBlur,
+    GaussianNoise,
+    RandomLevel,
+    RandomMask,
+    ZeroMask,
+)
 from dlc_support.corruptions.level import Levelled
 
 
@@ -57,3 +64,16 @@ def test_an_impossible_range_is_refused():
         RandomLevel(GaussianNoise, low=0.5, high=0.1)
     with pytest.raises(ValueError, match=r"p must lie in \[0, 1\], got 1\.5"):
         RandomLevel(ZeroMask, low=0.5, high=1.5)
+
+
+def test_a_random_mask_is_the_random_level_of_its_kind():
+    clean = torch.rand(4, 1, 12, 12)
+    mask, level = (each(ZeroMask, low=0.2, high=0.8) for each in (RandomMask, RandomLevel))
+    assert torch.equal(mask(clean, seeded()), level(clean, seeded()))
+    assert mask != level
+
+
+@pytest.mark.parametrize("kind", [GaussianNoise, BlockMask])
+def test_a_random_mask_needs_a_kind_of_mask_with_a_level(kind):
+    with pytest.raises(TypeError, match="kind must be a class of masks with a level"):
+        RandomMask(kind, low=0.0, high=0.5)
