@@ -2,6 +2,7 @@
 
 from dlc_support.objectives.adversarial import AdversarialDenoising, RealOrRestored
 from dlc_support.objectives.annealed_l0 import AnnealedL0
+from dlc_support.objectives.classification import Classification
 from dlc_support.objectives.denoising import Denoising, with_mask
 from dlc_support.objectives.energy_score import EnergyScore
 from dlc_support.objectives.hdr_losses import RelativeHDR, ToneMapped
@@ -13,6 +14,7 @@ from dlc_support.objectives.regression import Regression
 __all__ = [
     "AdversarialDenoising",
     "AnnealedL0",
+    "Classification",
     "Denoising",
     "EnergyScore",
     "Loss",
