@@ -13,6 +13,9 @@ from dlc_support.data.digits import embedded_digits
 from dlc_support.data.directory import clear, data_directory, describe
 from dlc_support.data.downloads import DownloadError, Patience, fetch, mirrors
 from dlc_support.data.mnist import mnist
+from dlc_support.data.patches import Patches
+from dlc_support.data.photographs import Photographs, photographs
+from dlc_support.data.resolutions import MixedScales, joined, resolutions
 from dlc_support.data.split import Batch, Data, Split, Splits
 from dlc_support.data.stream import Stream
 from dlc_support.data.toys import (
@@ -32,9 +35,12 @@ __all__ = [
     "Density",
     "DownloadError",
     "GaussianMixture",
+    "MixedScales",
     "Moons",
     "OpenCircle",
+    "Patches",
     "Patience",
+    "Photographs",
     "Spiral",
     "Split",
     "Splits",
@@ -48,9 +54,12 @@ __all__ = [
     "downscaled",
     "embedded_digits",
     "fetch",
+    "joined",
     "low_resolution",
     "mirrors",
     "mnist",
+    "photographs",
+    "resolutions",
     "to_bytes",
     "toy_split",
     "toy_splits",

@@ -80,6 +80,19 @@ class Data(Protocol):
         ...
 
 
+@runtime_checkable
+class Movable(Protocol):
+    """Data made of tensors that can lie on an accelerator: a `Split`, or `Patches`."""
+
+    def tensors(self) -> dict[str, Tensor]:
+        """The tensors by name: all that the rows depend on."""
+        ...
+
+    def to(self, device: torch.device | str) -> Data:
+        """The same data on another device."""
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class Split:
     r"""One part of a data set: named tensors of equal length, and what they are.

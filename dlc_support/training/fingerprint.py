@@ -7,7 +7,7 @@ from hashlib import blake2b
 import torch
 from torch import Tensor
 
-from dlc_support.data.split import Data, Split
+from dlc_support.data.split import Data, Movable
 from dlc_support.training.player import Player
 
 
@@ -54,6 +54,6 @@ def _player(player: Player) -> str:
 
 def describe_data(data: Data) -> str:
     """Name, length and, where it lies in memory, checksum of the data."""
-    tensors = data.tensors() if isinstance(data, Split) else {}
+    tensors = data.tensors() if isinstance(data, Movable) else {}
     text = " ".join(f"{name}:{digest([value])}" for name, value in tensors.items())
     return f"{data.name} {len(data)} {text}"

@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from dlc_support.data.split import Data, Split
+from dlc_support.data.split import Data, Movable, Split
 from dlc_support.objectives.loss import Objective
 from dlc_support.training.checkpoint import Checkpoint, Store
 from dlc_support.training.checks import check_run
@@ -131,8 +131,8 @@ def _store(
 
 
 def _on_device(data: Data, device: torch.device) -> Data:
-    """The split on the accelerator where it takes at most half of the free memory there."""
-    if not isinstance(data, Split) or device.type == "cpu":
+    """The data on the accelerator where it takes at most half of the free memory there."""
+    if not isinstance(data, Movable) or device.type == "cpu":
         return data
     needed = sum(values.nbytes for values in data.tensors().values())
     if device.type == "cuda" and needed > torch.cuda.mem_get_info(device)[0] // 2:
