@@ -13,6 +13,7 @@ PACKAGE = ROOT / "dlc_support"
 MODULES = sorted(path.relative_to(ROOT) for path in PACKAGE.rglob("*.py"))
 LEVELS = {
     "shapes": 0,
+    "pixels": 0,
     "corruptions": 1,
     "data": 1,
     "models": 1,

@@ -12,9 +12,10 @@ from functools import lru_cache
 from math import floor
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Shaped
 from torch import Tensor
 
+from dlc_support.pixels import to_bytes
 from dlc_support.shapes import Images
 
 Resampled = Float[Tensor, "batch channels tall wide"]
@@ -121,7 +122,9 @@ def downscaled(
     return _along(short, _Axis(width, width // factor, method, wide))
 
 
-def cropped(images: Images, factor: int) -> Resampled:
+def cropped(
+    images: Shaped[Tensor, "batch channels height width"], factor: int
+) -> Shaped[Tensor, "batch channels tall wide"]:
     """Images without the last rows and columns that make their sides no multiple of `factor`.
 
     Example:
@@ -130,17 +133,6 @@ def cropped(images: Images, factor: int) -> Resampled:
     """
     height, width = (side - side % factor for side in images.shape[-2:])
     return images[..., :height, :width]
-
-
-def to_bytes(images: Images) -> Images:
-    """Images in [0, 1] clipped and rounded to the 256 levels of a byte, still in [0, 1].
-
-    Example:
-        >>> (255 * to_bytes(torch.tensor([[[[-0.1, 0.5, 1.2]]]]))).tolist()
-        [[[[0.0, 128.0, 255.0]]]]
-    """
-    # Half a step is rounded up, as MATLAB does; torch.round goes to the even neighbour.
-    return (images.clamp(0.0, 1.0) * 255.0 + 0.5).floor() / 255.0
 
 
 def low_resolution(images: Images, factor: int) -> Resampled:

@@ -1,5 +1,6 @@
 """Metrics, and estimates to hold a network against: exact posterior means, simple baselines."""
 
+from dlc_support.evaluation.conventions import Convention
 from dlc_support.evaluation.deblurring import RichardsonLucy, Wiener
 from dlc_support.evaluation.denoiser import Denoiser, denoiser, sampler
 from dlc_support.evaluation.empirical_posterior import EmpiricalPosterior, PosteriorSummary
@@ -14,17 +15,20 @@ from dlc_support.evaluation.inpainting import Biharmonic, Harmonic, NormalizedFi
 from dlc_support.evaluation.intervals import Interval, bootstrap, paired_bootstrap, seed_interval
 from dlc_support.evaluation.likelihood import ErasureLikelihood, GaussianLikelihood, Likelihood
 from dlc_support.evaluation.linear_denoiser import LinearDenoiser, linear_denoisers
-from dlc_support.evaluation.metrics import BYTE_CEILING, mse, psnr, sse
+from dlc_support.evaluation.metrics import BYTE_CEILING, decibels, mse, psnr, sse
 from dlc_support.evaluation.near_pairs import NearPairs, near_pairs
+from dlc_support.evaluation.overlap import grid_pattern, overlap_counts
 from dlc_support.evaluation.posterior_mean import PosteriorMean
 from dlc_support.evaluation.restoration import FullyConvolutional, restore
 from dlc_support.evaluation.risk import Risks, risk, risk_ratio, risks
+from dlc_support.evaluation.self_ensemble import self_ensemble
 from dlc_support.evaluation.ssim import ssim
 from dlc_support.evaluation.tuning import Tuned, tune
 
 __all__ = [
     "BYTE_CEILING",
     "Biharmonic",
+    "Convention",
     "Denoiser",
     "EmpiricalPosterior",
     "ErasureLikelihood",
@@ -48,10 +52,13 @@ __all__ = [
     "Tuned",
     "Wiener",
     "bootstrap",
+    "decibels",
     "denoiser",
+    "grid_pattern",
     "linear_denoisers",
     "mse",
     "near_pairs",
+    "overlap_counts",
     "paired_bootstrap",
     "psnr",
     "restore",
@@ -60,6 +67,7 @@ __all__ = [
     "risks",
     "sampler",
     "seed_interval",
+    "self_ensemble",
     "sse",
     "ssim",
     "tune",

@@ -90,9 +90,26 @@ def psnr(
         >>> psnr(torch.zeros(1, 1, 2, 2), torch.full((1, 1, 2, 2), 0.1))
         tensor([20.])
     """
+    return decibels(mse(estimate, reference), peak=peak).clamp_max(ceiling)
+
+
+def decibels(errors: Tensor, *, peak: float | int = 1.0) -> Tensor:
+    r"""The PSNR that belongs to mean squared errors: $10 \log_{10}(\text{peak}^2 / \text{MSE})$.
+
+    Args:
+        errors: Mean squared errors, in squared units of `peak`.
+        peak: Largest possible value of a pixel.
+
+    Raises:
+        ValueError: If `peak` is not positive.
+
+    Example:
+        >>> decibels(torch.tensor([0.1, 0.01]))
+        tensor([10., 20.])
+    """
     if not peak > 0:
         raise ValueError(f"peak must be > 0, got {peak}")
-    return (10 * torch.log10(peak**2 / mse(estimate, reference))).clamp_max(ceiling)
+    return 10 * torch.log10(peak**2 / errors)
 
 
 def check_shapes(estimate: Tensor, reference: Tensor) -> None:

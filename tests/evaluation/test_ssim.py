@@ -32,6 +32,18 @@ def test_it_equals_scikit_image_called_image_by_image(shape, contrast):
     torch.testing.assert_close(ssim(restored, clean), torch.tensor(expected).float())
 
 
+@pytest.mark.parametrize("shape", [(3, 1, 28, 28), (2, 3, 7, 9)])
+def test_uniform_windows_are_the_default_of_scikit_image(shape):
+    restored, clean = pairs(*shape)
+    expected = [
+        structural_similarity(a.numpy(), b.numpy(), channel_axis=0, data_range=1.0)
+        for a, b in zip(restored.double(), clean.double(), strict=True)
+    ]
+    torch.testing.assert_close(
+        ssim(restored, clean, window="uniform"), torch.tensor(expected).float()
+    )
+
+
 def test_more_images_than_one_call_takes_keep_their_order(monkeypatch):
     restored, clean = pairs(7)
     whole = ssim(restored, clean)
@@ -59,3 +71,7 @@ def test_wrong_shapes_are_refused():
         ssim(restored, clean[:1])
     with pytest.raises(ValueError, match="at least 11 pixels"):
         ssim(restored[..., :10], clean[..., :10])
+    with pytest.raises(ValueError, match="at least 7 pixels"):
+        ssim(restored[..., :6], clean[..., :6], window="uniform")
+    with pytest.raises(ValueError, match=r"window must be one of .*'uniform'.*, got 'square'"):
+        ssim(restored, clean, window="square")
