@@ -1,6 +1,6 @@
 """One result in the units of another: PSNR and its errors, likelihoods, weights of a loss."""
 
-from math import log, log2
+from math import log, log2, pi
 
 import torch
 
@@ -148,6 +148,35 @@ def nats_per_image(bits: float | int, dimensions: int, *, width: float | int = 1
     """
     _check_positive(dimensions=dimensions, width=width)
     return (bits + log2(width)) * dimensions * log(2)
+
+
+def gaussian_nats(mse: float | int, dimensions: int, *, sigma: float | int | None = None) -> float:
+    r"""Nats per image of a Gaussian decoder whose mean has this squared error.
+
+    $\frac{D}{2} \left( \ln 2 \pi \sigma^2 + \frac{\text{MSE}}{\sigma^2} \right)$. With $\sigma^2$
+    equal to the MSE, which is the best choice, it is a function of the PSNR: a dB is
+    $\frac{1}{20} \log_2 10 = 0.166$ bits per dimension. With half the squared error as a loss
+    $\sigma$ is 1, and the terms without the error are left out.
+
+    Args:
+        mse: Mean squared error of a component, in squared units of the data.
+        dimensions: Components D of an image.
+        sigma: Standard deviation of the decoder; None is the best, the root of the MSE.
+
+    Raises:
+        ValueError: If a number is not positive.
+
+    Example:
+        >>> nats = gaussian_nats(mse_from_psnr(30.0), 784)
+        >>> round(bits_per_dimension(nats, 784), 3)
+        5.064
+    """
+    _check_positive(mse=mse, dimensions=dimensions)
+    variance = mse
+    if sigma is not None:
+        _check_positive(sigma=sigma)
+        variance = sigma**2
+    return 0.5 * dimensions * (log(2 * pi * variance) + mse / variance)
 
 
 def kl_weight(

@@ -2,6 +2,7 @@
 
 from dlc_support.plotting.answers import answer_risks
 from dlc_support.plotting.curves import loss_curves
+from dlc_support.plotting.dots import dot_plot
 from dlc_support.plotting.fields import vector_field
 from dlc_support.plotting.gains import gain_table
 from dlc_support.plotting.images import image_grid, image_rows
@@ -29,6 +30,7 @@ __all__ = [
     "RECONSTRUCTION",
     "Role",
     "answer_risks",
+    "dot_plot",
     "field_panel",
     "field_row",
     "field_table",

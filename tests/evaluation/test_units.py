@@ -93,6 +93,26 @@ def test_bits_and_nats_convert_both_ways(width):
     assert units.nats_per_image(0.1652, 784, width=1) == pytest.approx(89.8, abs=0.05)
 
 
+def test_the_nats_of_a_gaussian_decoder_are_its_negative_log_likelihood():
+    generator = torch.Generator().manual_seed(0)
+    clean, mean = torch.rand(2, 50, generator=generator, dtype=torch.float64).unbind()
+    error = (clean - mean).square().mean().item()
+    for sigma in (0.2, 1.0, error**0.5):
+        expected = -torch.distributions.Normal(mean, sigma).log_prob(clean).sum().item()
+        assert units.gaussian_nats(error, 50, sigma=sigma) == pytest.approx(expected)
+    best = units.gaussian_nats(error, 50)
+    assert best == pytest.approx(units.gaussian_nats(error, 50, sigma=error**0.5))
+    assert best < min(units.gaussian_nats(error, 50, sigma=s * error**0.5) for s in (0.9, 1.1))
+
+
+def test_a_decibel_is_a_sixth_of_a_bit():
+    bits = [
+        units.bits_per_dimension(units.gaussian_nats(units.mse_from_psnr(value), 784), 784)
+        for value in (30.0, 31.0)
+    ]
+    assert bits[0] - bits[1] == pytest.approx(0.1661, abs=1e-4)
+
+
 TERMS = {  # what a loss holds, as a multiple of half the squared error
     "half_sse": lambda sse, _: 0.5 * sse,
     "sse": lambda sse, _: sse,
@@ -156,6 +176,8 @@ def test_the_decoder_of_a_beta():
         (lambda: units.bits_per_dimension(1.0, 4, width=0), "width must be > 0, got 0"),
         (lambda: units.nats_per_image(1.0, 0), "dimensions must be > 0, got 0"),
         (lambda: units.decoder_sigma(0), "beta must be > 0, got 0"),
+        (lambda: units.gaussian_nats(0.0, 4), "mse must be > 0, got 0.0"),
+        (lambda: units.gaussian_nats(0.1, 4, sigma=0), "sigma must be > 0, got 0"),
         (
             lambda: units.kl_weight(1.0, 4, reconstruction="sse", latents=0),
             "latents must be > 0, got 0",
