@@ -1,7 +1,7 @@
 """Recorded weights: small, in half precision, with their circumstances and a hash beside them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -10,11 +10,18 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from dlc_support.models import EDSR, UNet
 from dlc_support.provenance import Provenance
 
 FOLDER = Path(__file__).parent / "recorded"
 LIMIT = 3_000_000  # bytes of one file: they travel with the package
 METADATA = {"format": "dlc-support weights 1"}
+# The weights that restore photographs of any size: the model, and the channels that it takes.
+RESTORERS: Mapping[str, tuple[Callable[[], nn.Module], int]] = {
+    "unet-grey": (lambda: UNet(1), 1),
+    "unet-colour": (lambda: UNet(3), 3),
+    "edsr-x2": (lambda: EDSR(scale=2), 3),
+}
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,25 @@ def origin(name: str, *, folder: Path | None = None) -> Origin:
     return Origin(**content)
 
 
+def restorer(name: str, *, folder: Path | None = None) -> tuple[nn.Module, int]:
+    """A trained network for photographs of any size, and the channels that it takes: 1 or 3.
+
+    Args:
+        name: Which; an unknown name is answered with those that are there.
+        folder: Where the weights lie, inside the package where it is None.
+
+    Raises:
+        ValueError: If there is none of this name, or the file is not the recorded one.
+    """
+    there = [known for known in RESTORERS if known in _recorded(folder or FOLDER)]
+    if name not in there:
+        raise ValueError(f"model must be one of {there}, got {name!r}")
+    build, channels = RESTORERS[name]
+    model = build()
+    model.load_state_dict(weights(name, folder=folder))
+    return model.eval(), channels
+
+
 def save_weights(
     model: nn.Module,
     name: str,
@@ -124,10 +150,13 @@ def save_weights(
 
 def _path(name: str, folder: Path | None) -> Path:
     where = folder or FOLDER
-    there = sorted(path.stem for path in where.glob("*.safetensors"))
-    if name not in there:
+    if name not in (there := _recorded(where)):
         raise ValueError(f"name must be one of {there}, got {name!r}")
     return where / f"{name}.safetensors"
+
+
+def _recorded(where: Path) -> list[str]:
+    return sorted(path.stem for path in where.glob("*.safetensors"))
 
 
 def _state(model: nn.Module) -> dict[str, Tensor]:

@@ -19,7 +19,7 @@ from tools.sync import sync, synced
 
 PROJECT = read_project()
 # Colab does not have these: installing the package adds them.
-ADDED_ON_COLAB = {"jaxtyping"}
+ADDED_ON_COLAB = {"imagecodecs", "jaxtyping"}
 
 
 def pins(path: Path) -> dict[str, Version]:

@@ -4,9 +4,19 @@ import pytest
 import torch
 from torch import nn
 
+from dlc_support.models import UNet
 from dlc_support.provenance import provenance
 from dlc_support.training import seeded
-from dlc_support.weights import FOLDER, LIMIT, Training, origin, save_weights, weights
+from dlc_support.weights import (
+    FOLDER,
+    LIMIT,
+    RESTORERS,
+    Training,
+    origin,
+    restorer,
+    save_weights,
+    weights,
+)
 
 
 def saved(model, folder, name="small"):
@@ -83,3 +93,32 @@ def test_recorded_weights_are_small_whole_and_not_from_the_embedded_digits(path)
     assert path.stat().st_size <= LIMIT
     assert weights(path.stem)
     assert not origin(path.stem).provenance.embedded
+
+
+def test_a_restorer_is_built_and_loaded_by_its_name(tmp_path):
+    with seeded(0):
+        network = UNet(1)
+    saved(network, tmp_path, "unet-grey")
+    loaded, channels = restorer("unet-grey", folder=tmp_path)
+    assert channels == 1
+    assert not loaded.training
+    assert torch.equal(loaded.enc_conv1.weight, network.enc_conv1.weight.half().float())
+
+
+def test_only_restorers_that_are_recorded_are_offered(model, tmp_path):
+    saved(UNet(3), tmp_path, "unet-colour")
+    saved(model, tmp_path, "small")
+    with pytest.raises(ValueError, match=r"model must be one of \['unet-colour'\], got 'small'"):
+        restorer("small", folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in RESTORERS if (FOLDER / f"{name}.json").exists()]
+)
+def test_recorded_restorers_take_what_they_say(name):
+    network, channels = restorer(name)
+    images = torch.full((1, channels, 32, 64), 0.5)
+    with torch.no_grad():
+        restored = network(images)
+    assert restored.shape == (1, channels, 32 * network.scale, 64 * network.scale)
+    assert float((restored - 0.5).abs().mean()) < 0.05

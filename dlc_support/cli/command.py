@@ -7,14 +7,15 @@ import typer
 
 from dlc_support.cli.downloads import data
 from dlc_support.cli.info import info
+from dlc_support.cli.photographs import restore
 from dlc_support.cli.run import run
 from dlc_support.cli.tables import reproduce
 
-SUBCOMMANDS = (info, data, run, reproduce)  # as `dlc --help` lists them
+SUBCOMMANDS = (info, data, run, reproduce, restore)  # as `dlc --help` lists them
 
 app = typer.Typer(
     name="dlc",
-    help="Data, pages and tables of the course on denoising autoencoders.",
+    help="Data, pages, tables and photographs of the course on denoising autoencoders.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -9,10 +9,10 @@ import pytest
 def test_help_names_every_subcommand(dlc):
     status, text = dlc("--help")
     assert status == 0
-    assert all(name in text for name in ("info", "data", "run", "reproduce"))
+    assert all(name in text for name in ("info", "data", "run", "reproduce", "restore"))
 
 
-@pytest.mark.parametrize("name", ["info", "data", "run", "reproduce"])
+@pytest.mark.parametrize("name", ["info", "data", "run", "reproduce", "restore"])
 def test_every_subcommand_has_help(dlc, name):
     assert dlc(name, "--help")[0] == 0
 
