@@ -1,10 +1,10 @@
-"""Where downloaded data lies, what is there, and how to be rid of it."""
+"""Where data lies that is kept, what is there, and how to be rid of it."""
 
 import os
 from pathlib import Path
 
 # The folders that data sets of this package write: nothing else is ever listed or removed.
-FOLDERS = ("MNIST",)
+FOLDERS = ("MNIST", "renders")
 
 
 def data_directory() -> Path:
