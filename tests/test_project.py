@@ -132,6 +132,13 @@ def test_constraints_fit_the_requirements_and_are_exact():
     assert all(version.local is None for version in exact.values())
 
 
+def test_nothing_is_installed_for_all_whose_terms_do_not_allow_every_use():
+    listed = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    assert PROJECT.requirements["bm3d"]
+    assert "bm3d" not in listed
+    assert "pywavelets" in listed
+
+
 def test_the_book_is_built_by_the_generator_that_it_is_written_for():
     bounds = {Requirement(line).name: Requirement(line) for line in PROJECT.requirements["book"]}
     assert not bounds["jupyter-book"].specifier.contains("2.0.0")

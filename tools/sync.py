@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from tools.project import ROOT, Project, read_project
 
 HEADER = "# Written by `make sync` from pyproject.toml.\n"
+NOT_FOR_ALL = ("bm3d",)  # extras whose terms do not allow every use: readers choose them
 TEXTS = (
     "README.md",
     "CONTRIBUTING.md",
@@ -47,7 +48,8 @@ dlc_support.setup()"""
 
 def requirements(project: Project) -> str:
     """The lower bounds of everything that the book and its tests need."""
-    lines = sorted({line for group in project.requirements.values() for line in group})
+    groups = [lines for name, lines in project.requirements.items() if name not in NOT_FOR_ALL]
+    lines = sorted({line for group in groups for line in group})
     return HEADER + "\n".join(lines) + "\n"
 
 

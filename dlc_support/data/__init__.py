@@ -12,10 +12,13 @@ from dlc_support.data.density import Curve, Density
 from dlc_support.data.digits import embedded_digits
 from dlc_support.data.directory import clear, data_directory, describe
 from dlc_support.data.downloads import DownloadError, Patience, fetch, mirrors
+from dlc_support.data.duplicates import without
 from dlc_support.data.mnist import mnist
 from dlc_support.data.patches import Patches
+from dlc_support.data.phantoms import phantoms, random_phantoms, shepp_logan
 from dlc_support.data.photographs import Photographs, photographs
 from dlc_support.data.resolutions import MixedScales, joined, resolutions
+from dlc_support.data.slices import slices
 from dlc_support.data.split import Batch, Data, Split, Splits
 from dlc_support.data.stream import Stream
 from dlc_support.data.toys import (
@@ -58,10 +61,15 @@ __all__ = [
     "low_resolution",
     "mirrors",
     "mnist",
+    "phantoms",
     "photographs",
+    "random_phantoms",
     "resolutions",
+    "shepp_logan",
+    "slices",
     "to_bytes",
     "toy_split",
     "toy_splits",
     "upscaled",
+    "without",
 ]

@@ -1,5 +1,6 @@
 """Metrics, and estimates to hold a network against: exact posterior means, simple baselines."""
 
+from dlc_support.evaluation.bm3d import BM3D, has_bm3d
 from dlc_support.evaluation.conventions import Convention
 from dlc_support.evaluation.deblurring import RichardsonLucy, Wiener
 from dlc_support.evaluation.denoiser import Denoiser, denoiser, sampler
@@ -10,6 +11,7 @@ from dlc_support.evaluation.filters import (
     MedianFilter,
     NonLocalMeans,
     TotalVariation,
+    Wavelets,
 )
 from dlc_support.evaluation.inpainting import Biharmonic, Harmonic, NormalizedFilter
 from dlc_support.evaluation.intervals import Interval, bootstrap, paired_bootstrap, seed_interval
@@ -24,8 +26,10 @@ from dlc_support.evaluation.risk import Risks, risk, risk_ratio, risks
 from dlc_support.evaluation.self_ensemble import self_ensemble
 from dlc_support.evaluation.ssim import ssim
 from dlc_support.evaluation.tuning import Tuned, tune
+from dlc_support.evaluation.undersampling import LeastTotalVariation, ZeroFilled
 
 __all__ = [
+    "BM3D",
     "BYTE_CEILING",
     "Biharmonic",
     "Convention",
@@ -38,6 +42,7 @@ __all__ = [
     "Harmonic",
     "Identity",
     "Interval",
+    "LeastTotalVariation",
     "Likelihood",
     "LinearDenoiser",
     "MedianFilter",
@@ -50,11 +55,14 @@ __all__ = [
     "Risks",
     "TotalVariation",
     "Tuned",
+    "Wavelets",
     "Wiener",
+    "ZeroFilled",
     "bootstrap",
     "decibels",
     "denoiser",
     "grid_pattern",
+    "has_bm3d",
     "linear_denoisers",
     "mse",
     "near_pairs",

@@ -117,6 +117,7 @@ class NonLocalMeans:
     Attributes:
         sigma: Standard deviation >= 0 of the noise, which it is told.
         strength: How different averaged neighbourhoods may be, > 0, in the units of the images.
+        joint: Compare neighbourhoods in all channels at once, instead of channel by channel.
 
     Raises:
         ValueError: If a setting is outside its domain.
@@ -127,6 +128,7 @@ class NonLocalMeans:
 
     sigma: float
     strength: float
+    joint: bool = False
     told: ClassVar[str] = "the noise level"
 
     def __post_init__(self) -> None:
@@ -135,15 +137,70 @@ class NonLocalMeans:
             raise ValueError(f"sigma must be >= 0, got {self.sigma}")
 
     def __call__(self, corrupted: Images) -> Images:
-        """Denoises each channel of each image by itself."""
+        """Denoises each image, or each channel of each image by itself."""
         from skimage.restoration import denoise_nl_means
 
-        def restore(plane: np.ndarray) -> np.ndarray:
+        def restore(values: np.ndarray, channel_axis: int | None = None) -> np.ndarray:
             return denoise_nl_means(
-                plane, patch_size=5, patch_distance=6, h=self.strength, sigma=self.sigma
+                values,
+                patch_size=5,
+                patch_distance=6,
+                h=self.strength,
+                sigma=self.sigma,
+                channel_axis=channel_axis,
             )
 
-        return planewise(restore, corrupted)
+        if not self.joint:
+            return planewise(restore, corrupted)
+        return imagewise(lambda image: restore(image, -1), corrupted)
+
+
+@dataclass(frozen=True)
+class Wavelets:
+    r"""Shrinks wavelet coefficients softly, each band by a threshold of its own (BayesShrink).
+
+    Noise spreads over all coefficients, an image over few large ones. The threshold of a band is
+    $\sigma^2 / \sigma_x$, with $\sigma_x$ the standard deviation of the clean coefficients as the
+    band's own variance tells it; some ms per image.
+
+    Attributes:
+        sigma: Standard deviation > 0 of the noise; a smaller one keeps more of both.
+        wavelet: Name of an orthogonal wavelet in PyWavelets, such as `"db2"` or `"sym4"`.
+        joint: Transform colour to luma and two differences first; channels one by one otherwise.
+
+    Raises:
+        ValueError: If `sigma` is not positive, or there is no such wavelet.
+        ImportError: When it is called without PyWavelets.
+
+    Source:
+        Chang et al. (2000), as implemented by scikit-image.
+    """
+
+    sigma: float
+    wavelet: str = "sym4"
+    joint: bool = False
+    told: ClassVar[str] = "the noise level"
+
+    def __post_init__(self) -> None:
+        positive(sigma=self.sigma)
+
+    def __call__(self, corrupted: Images) -> Images:
+        """Denoises each image, or each channel of each image by itself."""
+        from skimage.restoration import denoise_wavelet
+
+        def restore(values: np.ndarray, channel_axis: int | None = None) -> np.ndarray:
+            return denoise_wavelet(
+                values,
+                sigma=self.sigma,
+                wavelet=self.wavelet,
+                convert2ycbcr=channel_axis is not None,
+                channel_axis=channel_axis,
+                rescale_sigma=True,
+            )
+
+        if not self.joint:
+            return planewise(restore, corrupted)
+        return imagewise(lambda image: restore(image, -1), corrupted)
 
 
 def positive(**values: float) -> None:
@@ -168,3 +225,10 @@ def planewise(restore: Callable[[np.ndarray], np.ndarray], corrupted: Images) ->
     planes = as_array(corrupted).reshape(-1, *corrupted.shape[2:])
     restored = np.stack([restore(plane) for plane in planes]) if len(planes) else planes
     return as_images(restored.reshape(corrupted.shape), corrupted)
+
+
+def imagewise(restore: Callable[[np.ndarray], np.ndarray], corrupted: Images) -> Images:
+    """Applies a function of one (height, width, channels) array to every image."""
+    images = as_array(corrupted).transpose(0, 2, 3, 1)
+    restored = np.stack([restore(image) for image in images]) if len(images) else images
+    return as_images(restored.transpose(0, 3, 1, 2).copy(), corrupted)

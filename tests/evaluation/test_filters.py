@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 import torch
 from scipy.ndimage import gaussian_filter, median_filter
@@ -9,6 +11,7 @@ from dlc_support.evaluation.filters import (
     MedianFilter,
     NonLocalMeans,
     TotalVariation,
+    Wavelets,
 )
 from dlc_support.evaluation.metrics import mse
 
@@ -18,6 +21,8 @@ MEMBERS = [
     MedianFilter(3),
     TotalVariation(0.1),
     NonLocalMeans(0.1, 0.1),
+    NonLocalMeans(0.1, 0.1, joint=True),
+    Wavelets(0.1, "db1"),
 ]
 
 
@@ -93,3 +98,29 @@ def test_more_weight_leaves_less_variation():
 def test_settings_outside_their_domain_are_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize(
+    "member", [NonLocalMeans(0.2, 0.2), Wavelets(0.2)], ids=lambda one: type(one).__name__
+)
+def test_channels_that_agree_help_each_other_where_they_are_seen_together(member):
+    clean = square()[0][:, :1].repeat(1, 3, 1, 1)
+    noise = torch.randn(clean.shape, generator=torch.Generator().manual_seed(1))
+    noisy = clean + 0.2 * noise
+    apart = mse(member(noisy), clean)
+    together = mse(replace(member, joint=True)(noisy), clean)
+    assert (together < 0.95 * apart).all()
+
+
+def test_a_smaller_sigma_leaves_more_in_the_wavelets():
+    clean, noisy = square()
+    weak, strong = (Wavelets(sigma, "db1")(noisy) for sigma in (0.02, 0.1))
+    assert mse(weak, noisy).mean() < mse(strong, noisy).mean()
+    assert mse(strong, clean).mean() < mse(weak, clean).mean()
+
+
+def test_wavelets_refuse_what_they_cannot_use():
+    with pytest.raises(ValueError, match="sigma must be > 0, got 0"):
+        Wavelets(0.0)
+    with pytest.raises(ValueError, match="nowhere"):
+        Wavelets(0.1, "nowhere")(square()[1])
