@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from dlc_support.data.photographs import Photographs
 from dlc_support.data.split import Data, Splits
 from dlc_support.provenance import Provenance, describe_data, provenance
 from dlc_support.training.budget import current_budget
@@ -22,7 +23,7 @@ def circumstances(names: Mapping[str, object]) -> dict:
     for value in names.values():
         if isinstance(value, Splits):
             parts += [value.train, value.valid, value.test]
-        elif isinstance(value, Data) and not isinstance(value, type):
+        elif isinstance(value, Data | Photographs) and not isinstance(value, type):
             parts.append(value)
         elif isinstance(recorded := getattr(value, "provenance", None), Provenance):
             tables.append(recorded.data)

@@ -2,7 +2,7 @@
 
 import torch
 
-from dlc_support.data import Split, Splits
+from dlc_support.data import Photographs, Split, Splits
 from dlc_support.pages.circumstances import circumstances
 from dlc_support.recipes.table import example
 
@@ -17,6 +17,12 @@ def test_every_data_set_among_the_variables_is_named(monkeypatch):
     found = circumstances({"a": 1, "digits": digits, "Split": Split, "points": part("moons")})
     assert found["data"] == "MNIST (a file); moons (a file)"
     assert found["budget"] == "full"
+
+
+def test_photographs_count_as_data():
+    pictures = [torch.zeros(3, 4, 5, dtype=torch.uint8)]
+    names = {"pictures": Photographs(pictures, "Set5", "Set5: pictures"), "class": Photographs}
+    assert circumstances(names)["data"] == "Set5: pictures"
 
 
 def test_a_table_counts_with_the_data_of_its_runs():
