@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import matplotlib
 from matplotlib.figure import Figure
 
-from dlc_support.plotting.style import HAIRLINE, MUTED, RECONSTRUCTION, STYLE, card
+from dlc_support.plotting.style import HAIRLINE, MUTED, PAPER, RECONSTRUCTION, STYLE, card
 
 
 @matplotlib.rc_context(STYLE)
@@ -47,11 +47,17 @@ def dot_plot(
         if reference is not None and name != reference:
             label += f"  ({value - values[reference]:+.{digits}f})"
         axes.annotate(
-            label, (value, height), (8, 0), textcoords="offset points", va="center", fontsize=8
+            label,
+            (value, height),
+            (8, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.8},
         )
     axes.set_yticks(heights, labels=list(values))
     axes.set_ylim(len(values) - 0.5, -0.5)
-    axes.margins(x=0.28)
+    axes.margins(x=0.3)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel(unit)
