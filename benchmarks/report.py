@@ -16,6 +16,7 @@ TITLES = {
     "corruptions": "Corruptions (per cent of a step of the bare loop)",
     "imports": "Imports (milliseconds beyond `import torch`)",
     "defaults": "Defaults on a CPU (milliseconds a step)",
+    "photograph": "A photograph on the CPU (GiB at once; times are of the whole photograph)",
     "gpu": "`fit` on a GPU",
 }
 HEAD = (
@@ -75,6 +76,15 @@ def record(rows: Iterable[Row], about: Mapping[str, object]) -> None:
     _, _, after = rest.partition(END)
     shown = f"{before}{BEGIN}\n{tables(rows, about)}\n{END}{after}"
     README.write_text(shown, encoding="utf-8")
+
+
+def renewed(rows: Iterable[Row], about: Mapping[str, object]) -> tuple[list[Row], dict]:
+    """The recorded results with those of some benchmarks anew, and when these were taken."""
+    rows, (before, kept) = list(rows), recorded()
+    names = dict.fromkeys(row.benchmark for row in rows)
+    others = [row for row in before if row.benchmark not in names]
+    again = {f"{name} again": f"{about['date']}, load {about['load before']}" for name in names}
+    return others + rows, kept | again
 
 
 def recorded() -> tuple[list[Row], dict]:

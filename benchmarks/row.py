@@ -13,7 +13,8 @@ class Row:
     Attributes:
         benchmark: Name of the benchmark that it belongs to.
         name: What was compared.
-        unit: `"x"` for a ratio of throughputs, `"%"` for a share of a step, `"ms"`, `"s"`, `"dB"`.
+        unit: `"x"` for a ratio of throughputs, `"%"` for a share of a step, `"ms"`, `"s"`, `"dB"`,
+            `"GiB"`.
         value: Median over the rounds, on both clocks.
         low: First quartile on the clock that counts.
         high: Third quartile on that clock.

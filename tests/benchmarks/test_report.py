@@ -1,7 +1,7 @@
 import pytest
 
 from benchmarks.clock import Time, interleave, quartiles, ratios, turn
-from benchmarks.report import BEGIN, END, README, line, recorded, tables
+from benchmarks.report import BEGIN, END, README, line, recorded, renewed, tables
 from benchmarks.row import Row, Target, row
 
 
@@ -60,3 +60,14 @@ def test_the_table_of_the_readme_is_that_of_the_recorded_results():
     page = README.read_text(encoding="utf-8")
     shown = page.partition(BEGIN)[2].partition(END)[0]
     assert shown.strip() == tables(*recorded()).strip()
+
+
+def test_some_results_are_renewed_and_the_others_kept():
+    before, about = recorded()
+    fresh = made(Target(), 1.0)
+    rows, circumstances = renewed([fresh], {"date": "2001-02-03", "load before": 4.5})
+    assert [row for row in rows if row.benchmark == "loop"] == [fresh]
+    others = [row for row in before if row.benchmark != "loop"]
+    assert others
+    assert rows[:-1] == others
+    assert circumstances == about | {"loop again": "2001-02-03, load 4.5"}

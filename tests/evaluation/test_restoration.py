@@ -7,7 +7,7 @@ from torch.nn.functional import interpolate, max_pool2d
 
 from dlc_support.evaluation import restoration
 from dlc_support.evaluation.restoration import FullyConvolutional, restore
-from dlc_support.models import ConvAutoencoder
+from dlc_support.models import EDSR, ConvAutoencoder, UNet
 
 
 class SmallUNet(nn.Module):
@@ -213,3 +213,19 @@ def test_a_model_whose_output_is_not_what_it_says_is_refused():
 def test_wrong_arguments_are_named(unet, images, options, message):
     with pytest.raises(ValueError, match=message):
         restore(unet, images, **options)
+
+
+def test_tiles_of_the_sources_unet_give_the_untiled_result():
+    torch.manual_seed(2)
+    model, images = UNet(1), noise(1, 1, 30, 380)
+    whole = restore(model, images)
+    exact = restore(model, images, tile=64, margin=model.receptive_radius)
+    torch.testing.assert_close(exact, whole, atol=1e-5, rtol=0)
+    assert (restore(model, images, tile=64, margin=0) - whole).abs().max() > 1e-3
+
+
+def test_tiles_of_an_enlarging_network_give_the_untiled_result():
+    torch.manual_seed(3)
+    model, images = EDSR(scale=2, blocks=3, features=8), noise(1, 3, 21, 40)
+    exact = restore(model, images, tile=10, margin=model.receptive_radius)
+    torch.testing.assert_close(exact, restore(model, images), atol=1e-5, rtol=0)
