@@ -10,6 +10,7 @@ from dlc_support.corruptions.impulses import RandomImpulses
 from dlc_support.corruptions.level import RandomLevel, RandomMask
 from dlc_support.corruptions.masks import BlockMask, SaltAndPepper, ZeroMask
 from dlc_support.corruptions.poisson import PoissonNoise
+from dlc_support.corruptions.spectrum import Scan, SpectrumMask
 from dlc_support.corruptions.text_overlay import TextOverlay
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "RandomLevel",
     "RandomMask",
     "SaltAndPepper",
+    "Scan",
+    "SpectrumMask",
     "TextOverlay",
     "ZeroMask",
 ]

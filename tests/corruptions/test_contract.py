@@ -21,6 +21,8 @@ from dlc_support.corruptions import (
     RandomLevel,
     RandomMask,
     SaltAndPepper,
+    Scan,
+    SpectrumMask,
     TextOverlay,
     ZeroMask,
 )
@@ -47,6 +49,8 @@ MEMBERS = [
     RandomMask(RandomImpulses, low=0.2, high=0.8),
     TextOverlay(0.3, 0.5, side=40, count=6),
     Clipped(GaussianNoise(0.3)),
+    SpectrumMask(0.4),
+    SpectrumMask(0.4, 0.1, scaled=False),
 ]
 AT_LEVEL_ZERO = [
     GaussianNoise(0.0),
@@ -66,7 +70,7 @@ AT_LEVEL_ZERO = [
 ]
 DRAWS = [member for member in MEMBERS if not isinstance(member, GaussianBlur)]
 MASKS = [member for member in MEMBERS if isinstance(member, Mask)]
-ON_IMAGES_ONLY = ("BlockMask", "GaussianBlur", "TextOverlay")
+ON_IMAGES_ONLY = ("BlockMask", "GaussianBlur", "SpectrumMask", "TextOverlay")
 ON_VECTORS = [m for m in MEMBERS if not any(name in repr(m) for name in ON_IMAGES_ONLY)]
 
 
@@ -80,7 +84,7 @@ def images(count=5, channels=3, dtype=torch.float32):
 
 
 def test_every_public_kind_is_under_contract():
-    kinds = {getattr(corruptions, name) for name in corruptions.__all__} - {Corruption, Mask}
+    kinds = {getattr(corruptions, name) for name in corruptions.__all__} - {Corruption, Mask, Scan}
     assert {type(member) for member in MEMBERS} == kinds
 
 
