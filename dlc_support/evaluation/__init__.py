@@ -19,6 +19,7 @@ from dlc_support.evaluation.likelihood import ErasureLikelihood, GaussianLikelih
 from dlc_support.evaluation.linear_denoiser import LinearDenoiser, linear_denoisers
 from dlc_support.evaluation.metrics import BYTE_CEILING, decibels, mse, psnr, sse
 from dlc_support.evaluation.near_pairs import NearPairs, near_pairs
+from dlc_support.evaluation.noisy_reference import brightness, relative_mse
 from dlc_support.evaluation.overlap import grid_pattern, overlap_counts
 from dlc_support.evaluation.posterior_mean import PosteriorMean
 from dlc_support.evaluation.restoration import FullyConvolutional, restore
@@ -59,6 +60,7 @@ __all__ = [
     "Wiener",
     "ZeroFilled",
     "bootstrap",
+    "brightness",
     "decibels",
     "denoiser",
     "grid_pattern",
@@ -69,6 +71,7 @@ __all__ = [
     "overlap_counts",
     "paired_bootstrap",
     "psnr",
+    "relative_mse",
     "restore",
     "risk",
     "risk_ratio",

@@ -7,6 +7,7 @@ from dlc_support.objectives.denoising import Denoising, with_mask
 from dlc_support.objectives.energy_score import EnergyScore
 from dlc_support.objectives.hdr_losses import RelativeHDR, ToneMapped
 from dlc_support.objectives.loss import Loss, Objective
+from dlc_support.objectives.measured_spectrum import MeasuredSpectrum
 from dlc_support.objectives.noise2noise import Noise2Noise
 from dlc_support.objectives.pixel_losses import PixelLoss
 from dlc_support.objectives.regression import Regression
@@ -18,6 +19,7 @@ __all__ = [
     "Denoising",
     "EnergyScore",
     "Loss",
+    "MeasuredSpectrum",
     "Noise2Noise",
     "Objective",
     "PixelLoss",
