@@ -1,12 +1,15 @@
 """Figures: tensors in, a `Figure` out."""
 
 from dlc_support.plotting.answers import answer_risks
+from dlc_support.plotting.catching_up import catching_up
 from dlc_support.plotting.curves import loss_curves
 from dlc_support.plotting.dots import dot_plot
 from dlc_support.plotting.fields import vector_field
 from dlc_support.plotting.gains import gain_table
+from dlc_support.plotting.histogram import value_histogram
 from dlc_support.plotting.images import image_grid, image_rows
 from dlc_support.plotting.intervals import interval_plot
+from dlc_support.plotting.panels import image_panels
 from dlc_support.plotting.plane import field_panel, field_row, field_table, point_pairs
 from dlc_support.plotting.posterior import posterior_panel
 from dlc_support.plotting.slider import slider
@@ -30,12 +33,14 @@ __all__ = [
     "RECONSTRUCTION",
     "Role",
     "answer_risks",
+    "catching_up",
     "dot_plot",
     "field_panel",
     "field_row",
     "field_table",
     "gain_table",
     "image_grid",
+    "image_panels",
     "image_rows",
     "interval_plot",
     "loss_curves",
@@ -43,5 +48,6 @@ __all__ = [
     "posterior_panel",
     "slider",
     "trade_off",
+    "value_histogram",
     "vector_field",
 ]

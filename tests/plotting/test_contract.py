@@ -10,6 +10,7 @@ from matplotlib.text import Text
 
 from dlc_support.plotting import (
     image_grid,
+    image_panels,
     image_rows,
     interval_plot,
     loss_curves,
@@ -32,6 +33,12 @@ MEMBERS = {
     "image_grid": (
         lambda: image_grid({"Original": DIGITS, "Erased": DIGITS}, columns=3, title="Test set"),
         ["Original", "Erased", "Test set"],
+    ),
+    "image_panels": (
+        lambda: image_panels(
+            [{"Clean": DIGITS[:1], "Small": DIGITS[:1, :, :3]}], title="Test set"
+        ),
+        ["Clean", "Small", "Test set"],
     ),
     "loss_curves": (
         lambda: loss_curves({"training": [3.0, 2.0], "validation": [4.0, 3.0]}, title="Run"),
