@@ -1,0 +1,96 @@
+"""The simple baselines for noisy photographs, each with its setting chosen on training ones."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Generator, Tensor
+
+from dlc_support.corruptions import GaussianNoise
+from dlc_support.data import Patches, Photographs
+from dlc_support.evaluation import (
+    BM3D,
+    Denoiser,
+    NonLocalMeans,
+    TotalVariation,
+    Wavelets,
+    has_bm3d,
+    tune,
+)
+from dlc_support.training.seeds import derived_seed
+
+MEANS, WAVELETS, VARIATION, MATCHING = (
+    "non-local means",
+    "wavelets",
+    "total variation",
+    "BM3D",
+)
+TUNING_DRAW = 203  # place in the paths of derived seeds
+CROPS, SIDE = 12, 128  # of the photographs that settings are chosen on
+
+
+@dataclass(frozen=True, eq=False)
+class TunedBaseline:
+    """A baseline with the best of its settings.
+
+    Attributes:
+        title: What it is.
+        restore: The best of its candidates.
+        validation: Its mean PSNR on crops of held-out training photographs, in dB.
+    """
+
+    title: str
+    restore: Denoiser
+    validation: float
+
+
+def photograph_baselines(
+    valid: Photographs, sigma: float, *, matching: bool = True
+) -> Iterator[TunedBaseline]:
+    """The baselines, tuned by PSNR on crops of photographs that nothing is tested on.
+
+    All but total variation are told the noise level. BM3D has no setting to choose; it is left
+    out where its library is not installed.
+
+    Args:
+        valid: Photographs to choose by.
+        sigma: Standard deviation of the noise.
+        matching: Take BM3D in, which needs seconds per photograph.
+    """
+    clean, noisy = tuning_crops(valid, sigma)
+    for title, candidates in _candidates(clean.shape[1], sigma):
+        found = tune(candidates, clean, noisy)
+        yield TunedBaseline(title, found.best, max(found.scores))
+    if matching and has_bm3d():
+        yield TunedBaseline(MATCHING, BM3D(sigma), float("nan"))
+
+
+def tuning_crops(valid: Photographs, sigma: float) -> tuple[Tensor, Tensor]:
+    """Crops of photographs and one draw of the noise on them, not clipped."""
+    side = min(SIDE, *(min(sides) for sides in valid.sides))
+    patches = Patches(valid, side, count=CROPS, seed=derived_seed(TUNING_DRAW), flips=False)
+    clean = patches.rows(torch.arange(CROPS)).inputs
+    noise = GaussianNoise(sigma)
+    return clean, noise(clean, Generator().manual_seed(derived_seed(TUNING_DRAW, 1)))
+
+
+def _candidates(channels: int, sigma: float) -> Iterator[tuple[str, Sequence[Denoiser]]]:
+    ways = (False, True) if channels == 3 else (False,)
+    yield (
+        MEANS,
+        [
+            NonLocalMeans(sigma, share * sigma, joint)
+            for joint in ways
+            for share in (0.3, 0.4, 0.5, 0.6, 0.7, 0.9)
+        ],
+    )
+    yield (
+        WAVELETS,
+        [
+            Wavelets(share * sigma, name, joint)
+            for joint in ways
+            for name in ("db1", "db4", "sym8")
+            for share in (0.6, 0.75, 0.9, 1.05)
+        ],
+    )
+    yield VARIATION, [TotalVariation(share * sigma) for share in (0.4, 0.6, 0.8, 1.0, 1.2, 1.5)]

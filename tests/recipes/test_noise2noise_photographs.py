@@ -1,0 +1,51 @@
+"""The table of restored photographs: every method on both sets, gains over non-local means."""
+
+import pytest
+
+from dlc_support.recipes import photograph_baselines
+from dlc_support.recipes.noise2noise_photographs import (
+    CLAIMS,
+    GAIN,
+    NETWORK,
+    PAPER,
+    PSNR,
+    Config,
+    data,
+    network,
+    row,
+    run,
+)
+from dlc_support.recipes.photograph_baselines import MEANS
+
+
+@pytest.fixture(autouse=True)
+def _few_crops(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(photograph_baselines, "CROPS", 2)
+    monkeypatch.setattr(photograph_baselines, "SIDE", 32)
+
+
+def test_a_quick_run_has_every_row_and_gains_over_non_local_means(tmp_path) -> None:
+    values = run(Config().quick(), 0, tmp_path)
+    assert len(values) == (4 + 1) + (4 + 2)
+    for name, columns in values.items():
+        channels = 1 if name.startswith("BSD68") else 3
+        means = values[row(channels, MEANS)][PSNR]
+        assert columns[GAIN] == pytest.approx(columns[PSNR] - means, abs=1e-4)
+    assert {cell for claim in CLAIMS for cell, _ in claim.cells()} <= set(values)
+    assert values[row(1, MEANS)][PSNR] > values[row(1, "corrupted")][PSNR] + 3
+
+
+def test_only_colour_has_a_run_with_clean_targets() -> None:
+    assert Config().targets(3) == ("noisy", "clean")
+    assert Config().targets(1) == ("noisy",)
+    assert Config(clean=False).targets(3) == ("noisy",)
+    assert all(NETWORK[kind] in name for kind, name in zip(NETWORK, PAPER, strict=False))
+
+
+def test_a_network_is_kept_and_both_sets_are_named() -> None:
+    model, history = network(3, "noisy", Config().quick())
+    again, same = network(3, "noisy", Config().quick())
+    assert history.steps == 8
+    assert same.resumed_at == 8
+    assert again.enc_conv0.weight.equal(model.enc_conv0.weight)
+    assert data(Config()).count("embedded photographs") >= 1
