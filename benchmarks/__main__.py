@@ -12,7 +12,16 @@ from dataclasses import replace
 
 import torch
 
-from benchmarks import corruptions, defaults, gpu, imports, loop, photograph, usual
+from benchmarks import (
+    corruptions,
+    defaults,
+    gpu,
+    imports,
+    loop,
+    patches,
+    photograph,
+    usual,
+)
 from benchmarks.machine import circumstances
 from benchmarks.report import line, record, renewed
 from benchmarks.row import Row
@@ -49,6 +58,7 @@ BENCHMARKS: dict[str, Callable[[Splits, Size], list[Row]]] = {
     "defaults": lambda digits, size: defaults.run(
         digits.train, replace(size, rounds=max(size.rounds * 5 // 9, 1))
     ),
+    "patches": lambda digits, size: patches.run(max(size.rounds * 5 // 9, 1)),
     "photograph": _photograph,
     "gpu": _gpu,
 }

@@ -16,6 +16,7 @@ TITLES = {
     "corruptions": "Corruptions (per cent of a step of the bare loop)",
     "imports": "Imports (milliseconds beyond `import torch`)",
     "defaults": "Defaults on a CPU (milliseconds a step)",
+    "patches": "Patches of photographs (per cent of a step of the U-Net on noisy pairs)",
     "photograph": "A photograph on the CPU (GiB at once; times are of the whole photograph)",
     "gpu": "`fit` on a GPU",
 }

@@ -10,7 +10,7 @@ import numpy as np
 
 from dlc_support.image_files.metadata import Metadata, from_exif
 from dlc_support.image_files.picture import Picture
-from dlc_support.image_files.unreadable import unreadable
+from dlc_support.image_files.unreadable import UnreadableError, unreadable
 from dlc_support.image_files.upright import upright
 
 # What each of Pillow's modes is read as, opaque and with transparent pixels.
@@ -27,10 +27,18 @@ MODES = {
 
 @contextmanager
 def opened(path: Path, *formats: str) -> Iterator[Any]:
-    """A file as Pillow's lazy image, of one of these formats."""
+    """A file as Pillow's lazy image, of one of these formats.
+
+    A header that names more pixels than Pillow opens, because a small file can claim any number
+    of them, is answered in words.
+    """
     from PIL import Image
 
-    with Image.open(path, formats=formats) as image:
+    try:
+        image = Image.open(path, formats=formats)
+    except Image.DecompressionBombError as error:
+        raise UnreadableError("has more pixels than are read from a PNG or JPEG") from error
+    with image:
         yield image
 
 

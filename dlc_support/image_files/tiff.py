@@ -17,6 +17,7 @@ MAGICS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 ICC = 34675
 # Values of tags, as the standard numbers them.
 WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, YCBCR = 0, 1, 2, 3, 6
+NAMES = {5: "CMYK", YCBCR: "YCbCr", 8: "LAB", 32803: "raw sensor"}
 INCH, CENTIMETRE = 2, 3
 JPEG = (6, 7)
 PLANES = 2  # each channel by itself
@@ -55,7 +56,7 @@ def _check(page: Any) -> None:  # noqa: ANN401 - tifffile is imported late
     colours, bits = int(page.photometric), page.bitspersample
     read = colours in (WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE)
     if not read and (colours != YCBCR or int(page.compression) not in JPEG):
-        raise unreadable(f"{getattr(page.photometric, 'name', colours)} pixels")
+        raise unreadable(f"{NAMES.get(colours, f'photometric {colours}')} pixels")
     if page.sampleformat != 1 or bits not in (1, 8, 16):
         raise unreadable(f"{bits}-bit samples of the type {page.dtype}")
     if colours == PALETTE and page.samplesperpixel > 1:

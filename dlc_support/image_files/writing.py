@@ -56,6 +56,9 @@ def draft(path: Path) -> Iterator[Path]:
     place = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         place.touch(exist_ok=False)
+    except OSError as error:
+        raise OSError(f"output {str(path)!r} cannot be written: {error.strerror}") from error
+    try:
         yield place
         place.replace(path)
     finally:

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.utils.data import Dataset
 
-from benchmarks import corruptions, defaults, imports, loop, usual
+from benchmarks import corruptions, defaults, imports, loop, patches, usual
 from benchmarks.gpu import seconds_to_psnr
 from benchmarks.row import Row
 from benchmarks.subjects import MODELS, Size
@@ -37,6 +37,7 @@ BENCHMARKS: dict[str, Callable[[Splits], list[Row]]] = {
     "usual": lambda digits: usual.run(digits.train, Labelled(digits.train), TINY, workers=(0,)),
     "corruptions": lambda digits: corruptions.run(digits.train, TINY),
     "defaults": lambda digits: defaults.run(digits.train, TINY, STEPS),
+    "patches": lambda digits: patches.run(rounds=1, steps=1, batch_size=1),
     "gpu": lambda digits: seconds_to_psnr(digits, ("cpu", "cpu"), steps=10),
 }
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dlc_support.image_files import pillow
+from dlc_support.image_files import header, pillow
 from dlc_support.image_files.metadata import Metadata
 from dlc_support.image_files.unreadable import UnreadableError
 
@@ -42,3 +42,11 @@ def test_alpha_is_turned_with_the_colours():
     picture = pillow.picture(np.arange(4, dtype=np.uint8).reshape(1, 2, 2), 3, Metadata())
     assert picture.colour.ravel().tolist() == [2, 0]
     assert picture.alpha.ravel().tolist() == [3, 1]
+
+
+def test_more_pixels_than_pillow_opens_are_refused_in_words(tmp_path, monkeypatch):
+    path = tmp_path / "x.png"
+    Image.new("L", (30, 30)).save(path)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 400)
+    with pytest.raises(ValueError, match=r"x\.png has more pixels than are read"):
+        header(path)

@@ -105,3 +105,13 @@ def test_a_folder_that_is_not_there_is_named(tmp_path, parent):
     (tmp_path / "file").touch()
     with pytest.raises(NotADirectoryError, match=parent), draft(tmp_path / parent / "x.png"):
         pass
+
+
+def test_a_folder_without_permission_is_named_before_the_work(tmp_path, monkeypatch):
+    def refused(path, **options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "touch", refused)
+    with pytest.raises(OSError, match=r"x\.png' cannot be written: Permission denied"):
+        write(Picture(ramp(3)), tmp_path / "x.png")
+    assert list(tmp_path.iterdir()) == []
