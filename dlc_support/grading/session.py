@@ -1,0 +1,72 @@
+"""Cells of one submission, run in a kernel that is replaced when a cell takes it down."""
+
+import time
+
+from dlc_support.grading.kernel import Kernel, KernelGone, Launch
+from dlc_support.grading.workspace import Outcome
+
+
+class Session:
+    """Runs cells as `Workspace` does, within walls.
+
+    After a death or a hang a new kernel runs the earlier cells again, without the one that took
+    its predecessor down. A context manager.
+
+    Args:
+        launch: How kernels are started.
+    """
+
+    def __init__(self, launch: Launch) -> None:
+        self.launch = launch
+        self.deadline = time.monotonic() + launch.limits.wall
+        self.kept: list[str] = []
+        self.kernel: Kernel | None = None
+
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._drop()
+
+    def run(self, source: str) -> Outcome:
+        """Runs a cell; what it defines stays, in kernels to come as well."""
+        outcome = self._tried(source, probe=False)
+        if not outcome.gone:
+            self.kept.append(source)
+        return outcome
+
+    def probe(self, source: str) -> Outcome:
+        """Runs a hidden test, of which nothing stays, and returns its `probe`."""
+        return self._tried(source, probe=True)
+
+    def _tried(self, source: str, *, probe: bool) -> Outcome:
+        try:
+            return self._ready().run(source, probe=probe)
+        except KernelGone as gone:
+            self._drop()
+            over = time.monotonic() >= self.deadline
+            return Outcome(ok=False, gone="wall" if over else gone.reason)
+
+    def _ready(self) -> Kernel:
+        """The kernel, started and brought to where its predecessor was, if there is none."""
+        while self.kernel is None:
+            if time.monotonic() >= self.deadline:
+                raise KernelGone("wall")
+            self.kernel = Kernel(self.launch, self.deadline)
+            self._replay()
+        return self.kernel
+
+    def _replay(self) -> None:
+        for number, source in enumerate(self.kept):
+            try:
+                self.kernel.run(source)
+            except KernelGone:
+                # It went well before, and is not to be trusted again.
+                del self.kept[number]
+                self._drop()
+                return
+
+    def _drop(self) -> None:
+        if self.kernel is not None:
+            self.kernel.close()
+            self.kernel = None

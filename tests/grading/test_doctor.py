@@ -1,0 +1,42 @@
+import pytest
+
+from dlc_support.grading import doctor
+from dlc_support.grading.doctor import examine
+from dlc_support.grading.sandbox import Limits
+from tests.labs.walls import NEEDED
+
+
+@NEEDED
+def test_a_machine_that_can_grade_is_told_so():
+    found = list(examine())
+    assert [finding for finding in found if not finding.fine] == []
+    text = "\n".join(finding.text for finding in found)
+    for wanted in ("bubblewrap: /", "MB free", "a kernel starts", "embedded digits", "process"):
+        assert wanted in text
+
+
+def test_a_machine_without_bubblewrap_is_told_so(monkeypatch):
+    monkeypatch.setattr(doctor.shutil, "which", lambda _: None)
+    found = list(examine())
+    assert not found[-1].fine
+    assert found[-1].text == "bubblewrap: not installed"
+
+
+@NEEDED
+def test_a_machine_with_too_little_memory_is_told_so():
+    memory = next(f for f in examine(10_000, Limits()) if f.text.startswith("memory"))
+    assert not memory.fine
+
+
+@NEEDED
+def test_a_sandbox_that_does_not_hold_is_told(monkeypatch):
+    monkeypatch.setattr(doctor, "PROBE", "probe = dict(images=0, fork=False, write=False)")
+    monkeypatch.setattr(doctor, "trial", lambda kind: None)
+    wrong = [finding.text for finding in examine() if not finding.fine]
+    assert len(wrong) == 3
+
+
+@pytest.mark.parametrize("system", ["Windows", "Darwin"])
+def test_other_systems_are_told_so(monkeypatch, system):
+    monkeypatch.setattr(doctor.platform, "system", lambda: system)
+    assert not next(examine()).fine

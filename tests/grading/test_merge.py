@@ -1,0 +1,160 @@
+import json
+
+import pytest
+
+from dlc_support.grading.build import student_text
+from dlc_support.grading.markers import visible
+from dlc_support.grading.merge import defined, merge, plain
+from dlc_support.grading.notebook import Cell, Unreadable, cells_of
+
+RIGHT = {
+    "double": "def double(values):\n    return 2 * values",
+    "centre": "def centre(values):\n    return values - values.mean()",
+    "jitter": "def jitter(values, rng):\n    return values + rng.normal(0, 0.1, values.shape)",
+}
+
+
+@pytest.fixture
+def handed_in(master_path) -> list[Cell]:
+    """An honest submission: the student version, answered."""
+    cells = cells_of(json.loads(student_text(master_path)))
+    return [cell.with_source(RIGHT.get(cell.grade_id, cell.source)) for cell in cells]
+
+
+def sources(merged, role):
+    return [step.source for step in merged.steps if step.role == role]
+
+
+def order(merged):
+    return [step.cell.grade_id or step.cell.id if step.cell else "+" for step in merged.steps]
+
+
+def without_ids(cell):
+    return Cell(cell.kind, cell.source)
+
+
+def test_an_honest_submission_is_the_master_with_its_answers(lab, handed_in):
+    merged = merge(lab, handed_in)
+    assert sources(merged, "answer") == list(RIGHT.values())
+    assert sources(merged, "check") == [c.source for c in lab.cells if c.is_check]
+    assert order(merged)[:4] == ["imports", "double", "double-visible", "double-hidden"]
+    assert merged.answered == dict.fromkeys(RIGHT, True)
+    assert merged.notes == []
+
+
+def test_an_untouched_notebook_is_not_answered(lab, master_path):
+    merged = merge(lab, cells_of(json.loads(student_text(master_path))))
+    assert merged.answered == dict.fromkeys(RIGHT, False)
+    assert merged.notes == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda cell: Cell(cell.kind, cell.source, "", cell.metadata),
+        lambda cell: Cell(cell.kind, cell.source, cell.id),
+        without_ids,
+    ],
+    ids=["by grade id", "by cell id", "by function"],
+)
+def test_answers_are_found_by_what_is_left_of_their_marks(lab, handed_in, change):
+    merged = merge(lab, [change(cell) for cell in handed_in])
+    assert sources(merged, "answer") == list(RIGHT.values())
+    assert order(merged)[1:4] == ["double", "double-visible", "double-hidden"]
+
+
+def test_an_answer_without_marks_and_function_is_found_by_its_text(lab, handed_in):
+    cells = [without_ids(cell) for cell in handed_in]
+    broken = 'def double(values):\n    """Every number twice as large: array (n,) to array (n,).'
+    cells[4] = Cell("code", broken)
+    assert sources(merge(lab, cells), "answer")[0] == broken
+
+
+def test_checks_are_the_masters_whatever_became_of_them(lab, handed_in):
+    wanted = [cell.source for cell in lab.cells if cell.is_check]
+    rewritten = [c.with_source("pass") if c.is_check else c for c in handed_in]
+    deleted = [cell for cell in handed_in if not cell.is_check]
+    twice = [cell for cell in handed_in for _ in range(2)]
+    for cells, note in ((rewritten, "rewritten"), (deleted, "deleted"), (twice, "there 2 times")):
+        merged = merge(lab, cells)
+        assert sources(merged, "check") == wanted
+        assert f"double-visible: {note}" in merged.notes
+        assert "pass" not in [step.source for step in merged.steps]
+
+
+def test_swapped_ids_do_not_swap_answers(lab, handed_in):
+    first, second = handed_in[4], handed_in[8]
+    handed_in[4] = Cell("code", first.source, second.id, second.metadata)
+    handed_in[8] = Cell("code", second.source, first.id, first.metadata)
+    merged = merge(lab, handed_in)
+    assert sources(merged, "answer") == list(RIGHT.values())
+
+
+def test_a_filled_copy_goes_before_a_blank_one(lab, handed_in, master_path):
+    blank = cells_of(json.loads(student_text(master_path)))[4]
+    merged = merge(lab, [*handed_in[:4], blank, *handed_in[4:]])
+    assert sources(merged, "answer")[0] == RIGHT["double"]
+    assert blank.source not in sources(merged, "helper")
+
+
+def test_helpers_stay_where_they_were(lab, handed_in):
+    helpers = [Cell("code", f"helper = {number}") for number in range(3)]
+    cells = [helpers[0], *handed_in[:4], helpers[1], *handed_in[4:9], helpers[2], *handed_in[9:]]
+    merged = merge(lab, cells)
+    assert sources(merged, "helper") == ["helper = 0", "helper = 1", "helper = 2"]
+    assert order(merged)[:8] == [
+        "+", "imports", "+", "double", "double-visible", "double-hidden", "centre", "+",
+    ]  # fmt: skip
+
+
+def test_cells_of_the_lab_that_are_not_locked_may_be_edited(lab, handed_in):
+    handed_in[2] = handed_in[2].with_source("import numpy as np\nimport math")
+    assert sources(merge(lab, handed_in), "given") == ["import numpy as np\nimport math"]
+
+
+def test_a_deleted_cell_of_the_lab_comes_back(lab, handed_in):
+    merged = merge(lab, [cell for cell in handed_in if cell.id != "imports"])
+    assert sources(merged, "given") == ["import numpy as np"]
+
+
+def test_a_missing_answer_is_noted(lab, handed_in):
+    merged = merge(lab, [cell for cell in handed_in if cell.grade_id != "centre"])
+    assert merged.answered["centre"] is False
+    assert "centre: no answer cell" in merged.notes
+
+
+def test_a_notebook_without_any_answer_is_of_another_lab(lab):
+    with pytest.raises(Unreadable, match="no answer"):
+        merge(lab, [Cell("code", "print('hello')"), Cell("markdown", "# Notes")])
+
+
+def test_points_that_a_student_gives_are_not_there(lab, handed_in):
+    own = {"nbgrader": {"grade": True, "grade_id": "gift", "points": 1000, "locked": True}}
+    merged = merge(lab, [*handed_in, Cell("code", "assert True", "gift", own)])
+    assert len(sources(merged, "check")) == 6
+    assert sources(merged, "helper") == ["assert True"]
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("a = 1\n%time f()\n!ls", "a = 1\npass  # %time f()\npass  # !ls"),
+        ("if a:\n    !ls", "if a:\n    pass  # !ls"),
+        ("%%bash\nrm -r /", "# %%bash\n# rm -r /"),
+        ("a = (5\n     % 3)", "a = (5\n     % 3)"),
+        ('text = """\n%s\n"""', 'text = """\n%s\n"""'),
+    ],
+)
+def test_lines_for_the_notebook_become_comments(source, wanted):
+    assert plain(source) == wanted
+
+
+@pytest.mark.parametrize("source", ["(" * 5000, "a = " + "-" * 200_000 + "1", "\0", "def f(:"])
+def test_text_that_is_no_python_is_survived(source):
+    assert defined(source) <= {"f"}
+
+
+def test_the_hidden_part_of_no_check_is_among_the_helpers(lab):
+    merged = merge(lab, lab.cells)
+    assert sources(merged, "helper") == []
+    assert all(visible(step.source) != "" for step in merged.steps if step.role == "check")

@@ -1,0 +1,66 @@
+import nbformat
+import pytest
+
+from dlc_support.grading.master import read_master
+from dlc_support.grading.rules import RULES, problems
+from tests.labs import tiny
+
+
+def test_the_small_lab_keeps_all_rules(lab):
+    assert problems(lab) == []
+
+
+# Which cell of the first task is changed, what is replaced by what, and what is said of it.
+BREAKS = {
+    "stated": (3, "●○○, 5 minutes, 4 points.", "Easy.", "no line such as"),
+    "stated points": (3, "4 points", "5 points", "5 points"),
+    "stated hint": (3, "<details>", "", "no folded hint"),
+    "documented": (4, '"""Every', '"Every", """', "no docstring"),
+    "checked": (5, tiny.VISIBLE["double"], "# nothing", "no visible check"),
+    "checked hidden": (6, tiny.HIDDEN["double"], "# nothing", "no hidden test"),
+    "judged": (6, "JUDGE", "JUDGMENT", "without ### BEGIN JUDGE"),
+    "judged variant": (6, "  # variant: 2 to 900", "", "no constant"),
+    "told": (5, ', f"double([1, 2]) is {returned}"', "", "without a message"),
+    "short": (4, "\n    ### BEGIN", "\n    a = 1" * 30 + "\n    ### BEGIN", "lines, at most"),
+    "short lines": (4, "values * 2", "values * 2  #" + " " * 80, "characters, at most"),
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_master_that_breaks_a_rule_is_told(tmp_path, name):
+    number, old, new, said = BREAKS[name]
+    notebook = tiny.notebook()
+    assert old in notebook.cells[number].source
+    notebook.cells[number].source = notebook.cells[number].source.replace(old, new)
+    nbformat.write(notebook, tmp_path / "broken.ipynb")
+    assert any(said in text for text in problems(read_master(tmp_path / "broken.ipynb")))
+
+
+def test_points_that_are_mostly_given_inside_are_told(tmp_path):
+    notebook = tiny.notebook()
+    notebook.cells[5].metadata["nbgrader"]["points"] = 9
+    nbformat.write(notebook, tmp_path / "broken.ipynb")
+    told = problems(read_master(tmp_path / "broken.ipynb"))
+    assert any("judged outside" in text for text in told)
+
+
+def test_unlocked_checks_and_locked_answers_are_told(tmp_path):
+    notebook = tiny.notebook()
+    notebook.cells[4].metadata["nbgrader"]["locked"] = True
+    notebook.cells[5].metadata["nbgrader"]["locked"] = False
+    nbformat.write(notebook, tmp_path / "broken.ipynb")
+    told = problems(read_master(tmp_path / "broken.ipynb"))
+    assert any("must be a locked code cell" in text for text in told)
+    assert any("the answer is locked" in text for text in told)
+
+
+def test_ids_that_are_there_twice_are_told(tmp_path):
+    path = tiny.write_master(tmp_path)
+    text = path.read_text(encoding="utf-8").replace('"id": "imports"', '"id": "title"')
+    path.write_text(text, encoding="utf-8")
+    assert "cell 2 has no id of its own" in problems(read_master(path))
+
+
+def test_every_rule_is_broken_once_in_these_tests():
+    tested = {name.split()[0] for name in BREAKS} | {"outside", "locked"}
+    assert {rule.__name__ for rule in RULES} == tested
