@@ -6,19 +6,22 @@ Nothing is computed in this folder: each subcommand is a thin call of a public f
 import typer
 
 from dlc_support.cli.downloads import data
+from dlc_support.cli.grading import grade
 from dlc_support.cli.info import info
+from dlc_support.cli.labs import labs
 from dlc_support.cli.photographs import restore
 from dlc_support.cli.run import run
 from dlc_support.cli.tables import reproduce
 
-SUBCOMMANDS = (info, data, run, reproduce, restore)  # as `dlc --help` lists them
+SUBCOMMANDS = (info, data, run, reproduce, restore, grade)  # as `dlc --help` lists them
 
 app = typer.Typer(
     name="dlc",
-    help="Data, pages, tables and photographs of the course on denoising autoencoders.",
+    help="Data, pages, tables, photographs and labs of the course on denoising autoencoders.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 for subcommand in SUBCOMMANDS:
     app.command()(subcommand)
+app.add_typer(labs)

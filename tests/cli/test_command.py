@@ -5,14 +5,16 @@ import sys
 
 import pytest
 
+NAMES = ("info", "data", "run", "reproduce", "restore", "grade", "labs")
+
 
 def test_help_names_every_subcommand(dlc):
     status, text = dlc("--help")
     assert status == 0
-    assert all(name in text for name in ("info", "data", "run", "reproduce", "restore"))
+    assert all(name in text for name in NAMES)
 
 
-@pytest.mark.parametrize("name", ["info", "data", "run", "reproduce", "restore"])
+@pytest.mark.parametrize("name", NAMES)
 def test_every_subcommand_has_help(dlc, name):
     assert dlc(name, "--help")[0] == 0
 
