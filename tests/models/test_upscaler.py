@@ -56,6 +56,8 @@ def test_resizing_repeats_each_pixel_and_gives_all_outputs_equally_many_taps():
         for weight in model.decoder[4].parameters():
             weight.data.fill_(1.0 if weight.ndim > 1 else 0.0)
     assert resized.decoder[4](maps)[..., 4:-4, 4:-4].unique().tolist() == [32 * 16]
+    repeated = resized.decoder[4][0](torch.arange(4.0).reshape(1, 1, 2, 2))
+    assert repeated[0, 0, 0].tolist() == [0, 0, 1, 1]
     # A transposed convolution sends each pixel to 4x4 places: 2x2 pixels meet in each.
     assert plain.decoder[4](maps)[..., 4:-4, 4:-4].unique().tolist() == [32 * 4]
     plain.decoder[2].weight.data.fill_(1.0)
