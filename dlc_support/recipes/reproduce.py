@@ -43,10 +43,10 @@ def reproduce(
         budget: `"full"` for the recipe's settings, `"quick"` for its quick ones; None as pages.
         output: Folder for `NAME.json` and `NAME.csv`, or for `NAME.quick.json` and its CSV;
             the repository's `results/` where it is None.
-        allow_embedded: Write a full table although the embedded digits stood in for the data.
+        allow_embedded: Write a full table although embedded data stood in for the real one.
 
     Raises:
-        ValueError: If there is no such recipe, or a full run would be on the embedded digits.
+        ValueError: If there is no such recipe, or a full run would be on embedded data.
     """
     made = recipe(name)
     budget = _budget(budget)
@@ -56,7 +56,7 @@ def reproduce(
     if budget == "full" and is_embedded(data) and not allow_embedded:
         raise ValueError(
             f"data of {name} at the full budget must be the real data set, got {data}; "
-            "`dlc data mnist` fetches it"
+            "`dlc data mnist` fetches digits, DLC_MIRROR names a folder that holds photographs"
         )
     numbers = _numbers(seeds)
     place = runs(f"recipes/{name}") / _key(made, config, data)
