@@ -6,7 +6,8 @@ import torch
 from dlc_support.data import photographs
 from dlc_support.data.split import Batch
 from dlc_support.evaluation import Interval
-from dlc_support.recipes.noise2noise_runs import BLIND, objective
+from dlc_support.recipes import noise2noise_runs
+from dlc_support.recipes.noise2noise_runs import BLIND, Restored, gains, numbers, objective
 from dlc_support.recipes.noise2noise_targets import (
     CLAIMS,
     CLEAN,
@@ -19,6 +20,11 @@ from dlc_support.recipes.noise2noise_targets import (
     run,
 )
 from dlc_support.recipes.table import Table, example
+
+
+@pytest.fixture(autouse=True)
+def _few_patches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(noise2noise_runs, "VALID_PATCHES", 2)
 
 
 def test_both_targets_see_the_same_noise_in_their_inputs() -> None:
@@ -45,8 +51,6 @@ def test_one_seed_gives_both_networks_and_their_difference(tmp_path) -> None:
     assert values[GAP][PSNR] == pytest.approx(gap, abs=1e-4)
     assert values[REVERSED][PSNR] == pytest.approx(-gap, abs=1e-4)
     assert gap != 0
-    again = run(Config().quick(), 0, tmp_path)
-    assert again == values
 
 
 def test_the_claims_hold_for_a_narrow_interval_about_zero_only() -> None:
@@ -65,13 +69,11 @@ def test_the_claims_hold_for_a_narrow_interval_about_zero_only() -> None:
     assert outcomes([-0.2, 0.0, 0.2]) == ["not resolved", "not resolved"]
 
 
-def test_the_data_is_named(monkeypatch) -> None:
+def test_the_data_is_named() -> None:
     assert "embedded photographs" in data(Config())
 
 
 def test_several_test_photographs_have_intervals() -> None:
-    from dlc_support.recipes.noise2noise_runs import Restored, gains, numbers
-
     few = Restored(torch.tensor([28.0, 30.0, 29.0]), torch.tensor([0.8, 0.9, 0.7]))
     other = Restored(few.psnr - 0.5, few.ssim)
     assert isinstance(numbers(few)[PSNR], Interval)

@@ -16,7 +16,7 @@ SIGMA = 25 / 255
 @pytest.fixture(autouse=True)
 def _few_crops(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CROPS", 2)
-    monkeypatch.setattr(module, "SIDE", 48)
+    monkeypatch.setattr(module, "SIDE", 32)
 
 
 def crop(channels: int) -> Photographs:
