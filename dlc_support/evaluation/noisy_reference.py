@@ -15,7 +15,8 @@ def relative_mse(estimate: Images, one: Tensor, other: Tensor) -> PerExample:
     $\frac1D \sum_i \frac{(\hat x_i - a_i)(\hat x_i - b_i)}{r_i^2 + 0.01}$ with $r = (a + b) / 2$
     and two independent, unbiased references $a, b$ of the same image: the expectation of the
     product is $(\hat x_i - x_i)^2$, as their noises are independent of each other. A squared
-    distance to either would be larger by that one's variance, as a Noise2Noise risk is.
+    distance to either would be larger by that one's variance, as a Noise2Noise risk is. The
+    denominator is right where the references' noise is small beside the image.
 
     Args:
         estimate: Restored images, independent of the references' noise; linear radiance.

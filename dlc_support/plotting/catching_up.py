@@ -10,13 +10,13 @@ from matplotlib.figure import Figure
 from dlc_support.plotting.label import label_ends
 from dlc_support.plotting.style import HAIRLINE, PAPER, STYLE, card, looks
 
-Line = tuple[Sequence[float], Sequence[float]]
+Line = tuple[Sequence[float | int], Sequence[float | int]]
 
 
 @matplotlib.rc_context(STYLE)
 def catching_up(
     curves: Mapping[str, Line],
-    levels: Mapping[str, float],
+    levels: Mapping[str, float | int],
     *,
     effort: str,
     error: str,
@@ -68,13 +68,13 @@ def catching_up(
         axes.axhline(level, color=roles[name].colour, linestyle=roles[name].line, linewidth=1.6)
         for line in curves.values():
             _mark(axes, crossing(line, level), level, roles[name].colour)
-    ends = [(line[0][-1], line[1][-1]) for line in curves.values()]
-    ends += [(right, level) for level in levels.values()]
+    ends = [(float(line[0][-1]), float(line[1][-1])) for line in curves.values()]
+    ends += [(float(right), float(level)) for level in levels.values()]
     label_ends(axes, names, ends, [roles[name].colour for name in names])
     return figure
 
 
-def crossing(line: Line, level: float) -> float | None:
+def crossing(line: Line, level: float | int) -> float | None:
     """Effort at which a falling curve first reaches a level; None where it does not.
 
     Example:
@@ -90,7 +90,7 @@ def crossing(line: Line, level: float) -> float | None:
     return None
 
 
-def _mark(axes: Axes, place: float | None, level: float, colour: str) -> None:
+def _mark(axes: Axes, place: float | None, level: float | int, colour: str) -> None:
     if place is None:
         return
     axes.plot(place, level, "o", color=colour, markerfacecolor=PAPER, markersize=7)
