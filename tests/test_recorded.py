@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 import torch
 
-from dlc_support.corruptions import ZeroMask
-from dlc_support.data import embedded_digits, mnist
+from dlc_support.corruptions import GaussianNoise, ZeroMask
+from dlc_support.data import embedded_digits, mnist, photographs
 from dlc_support.evaluation import denoiser, psnr
-from dlc_support.models import ConvAutoencoder
+from dlc_support.models import ConvAutoencoder, UNet
 from dlc_support.recipes.mnist_corruptions import CONDITIONS
 from dlc_support.weights import FOLDER, LIMIT, origin, weights
 from tools.project import ROOT
-from tools.weights import measured
+from tools.weights import RECORDS, UNETS, measured, measured_on_photographs
 
 NAMES = {f"mnist-{condition}".replace(" ", "-"): condition for condition in CONDITIONS}
 SHARED = ROOT.parent / "shared" / "data"
@@ -25,8 +25,15 @@ def loaded(name: str) -> ConvAutoencoder:
     return model
 
 
-def test_every_condition_has_weights_and_nothing_else_is_recorded():
-    assert {path.stem for path in FOLDER.glob("*.safetensors")} == set(NAMES)
+def unet(name: str) -> UNet:
+    model = UNet(UNETS[name])
+    model.load_state_dict(weights(name))
+    return model
+
+
+def test_everything_that_is_recorded_can_be_recorded_again():
+    assert {path.stem for path in FOLDER.glob("*.safetensors")} == set(RECORDS)
+    assert set(NAMES) | set(UNETS) <= set(RECORDS)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -44,6 +51,35 @@ def test_recorded_weights_denoise_digits_that_they_were_not_trained_on():
     corrupted = ZeroMask(0.5)(clean, torch.Generator().manual_seed(0))
     estimate = denoiser(loaded("mnist-erasure-0.5"))(corrupted).clamp(0, 1)
     assert psnr(estimate, clean).mean() > psnr(corrupted, clean).mean() + 2
+
+
+@pytest.mark.parametrize("name", UNETS)
+def test_recorded_unets_are_small_known_and_learned_from_noisy_targets(name):
+    assert (FOLDER / f"{name}.safetensors").stat().st_size <= LIMIT
+    about = origin(name)
+    assert about.provenance.budget == "full"
+    assert not about.provenance.embedded
+    assert about.made.config["targets"] == "noisy"
+    model = unet(name)
+    assert all(value.isfinite().all() for value in model.state_dict().values())
+
+
+@pytest.mark.parametrize("name", UNETS)
+@pytest.mark.parametrize("level", [10, 25, 50])
+def test_recorded_unets_denoise_photographs_that_they_were_not_trained_on(name, level):
+    clean = photographs(channels=UNETS[name], part="test")[0][:, :, 96:224, 128:256]
+    noise = GaussianNoise(level / 255)
+    corrupted = noise(clean, torch.Generator().manual_seed(0))
+    estimate = denoiser(unet(name))(corrupted).clamp(0, 1)
+    assert psnr(estimate, clean) > psnr(corrupted, clean) + 3
+
+
+@pytest.mark.skipif(not Path(SHARED).is_dir(), reason="no photographs beside the repository")
+@pytest.mark.parametrize("name", UNETS)
+def test_recorded_unets_reproduce_their_number(name, monkeypatch):
+    monkeypatch.setitem(os.environ, "DLC_MIRROR", str(SHARED))
+    found = measured_on_photographs(UNETS[name], unet(name))
+    assert found == pytest.approx(origin(name).value, abs=0.02)
 
 
 @pytest.mark.skipif(not Path(SHARED).is_dir(), reason="no copy of MNIST beside the repository")

@@ -1,16 +1,24 @@
-"""Records the weights that travel with the package: `python -m tools.weights`.
+"""Records the weights that travel with the package: `python -m tools.weights`, or some by name.
 
-They are the convolutional denoisers of the recipe `mnist-corruptions`, first seed, one for each
-condition. Runs that are complete are not repeated, so after the recipe this takes seconds.
+They are the convolutional denoisers of the recipe `mnist-corruptions`, one for each condition,
+and the U-Nets of `noise2noise-photographs` that learned from noisy targets; all of the first
+seed. Runs that are complete are not repeated, so after the recipes this takes seconds.
 """
+
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
+from typing import Literal
 
 import torch
 from torch import nn
 
 from dlc_support.data import Splits, mnist
 from dlc_support.evaluation import psnr
-from dlc_support.models import ConvAutoencoder
-from dlc_support.provenance import provenance
+from dlc_support.models import ConvAutoencoder, UNet
+from dlc_support.provenance import describe_data, provenance
+from dlc_support.recipes import noise2noise_photographs as restoration
 from dlc_support.recipes.mnist_corruptions import (
     CONDITIONS,
     CONVOLUTIONAL,
@@ -20,44 +28,97 @@ from dlc_support.recipes.mnist_corruptions import (
     restored,
     trained,
 )
+from dlc_support.recipes.noise2noise_runs import BLIND, SETS, sets, tested
+from dlc_support.training import History
 from dlc_support.weights import Training, save_weights, weights
 
 METRIC = "PSNR of the first 1000 test digits / dB"
+PHOTOGRAPHS = 4  # that the number of a U-Net is measured on
+UNETS: dict[str, Literal[1, 3]] = {"unet-grey": 1, "unet-colour": 3}
 
 
 def measured(condition: str, model: nn.Module, digits: Splits) -> float:
-    """The number that the loaded weights reproduce."""
+    """The number that the loaded weights of a condition reproduce."""
     drawn = draw(condition, digits.test.take(1000), 0, TEST_DRAW)
     return float(psnr(restored(model, CONVOLUTIONAL, drawn), drawn.clean).mean())
 
 
+def measured_on_photographs(channels: Literal[1, 3], model: UNet) -> float:
+    """The number that the loaded weights of a U-Net reproduce."""
+    return float(tested(model, sets(channels).test.take(PHOTOGRAPHS)).psnr.mean())
+
+
+def digits(condition: str, name: str) -> float:
+    """Records the denoiser of a condition."""
+    there, config = mnist(embedded=False), Config()
+    model, history = trained(
+        condition, CONVOLUTIONAL, config, seed=0, split=there.train.take(config.train)
+    )
+    halved = _halved(ConvAutoencoder(), model)
+    settings = {
+        "model": "ConvAutoencoder()",
+        "condition": condition,
+        "corruption": repr(CONDITIONS[condition]),
+        "epochs": config.convolutional_epochs,
+        "batch_size": config.batch_size,
+    }
+    value = measured(condition, halved, there)
+    data = f"{there.name}: {there.train.source}"
+    made = _made("mnist-corruptions", settings, history)
+    return _save(halved, name, made, (METRIC, value), data)
+
+
+def photographs(channels: Literal[1, 3], name: str) -> float:
+    """Records the U-Net for grey or for colour photographs."""
+    config, parts = restoration.Config(), sets(channels)
+    model, history = restoration.network(channels, "noisy", config)
+    halved = _halved(UNet(channels), model)
+    settings = {
+        "model": f"UNet({channels})",
+        "corruption": repr(BLIND),
+        "targets": "noisy",
+        **asdict(config.spent),
+    }
+    metric = f"PSNR of the first {PHOTOGRAPHS} photographs of {SETS[channels][1]} / dB"
+    value = measured_on_photographs(channels, halved)
+    made = _made(restoration.NAME, settings, history)
+    return _save(halved, name, made, (metric, value), describe_data(parts.train, parts.test))
+
+
+def _halved(empty: nn.Module, model: nn.Module) -> nn.Module:
+    """The model as it will be loaded: its weights rounded to half precision."""
+    empty.load_state_dict({key: value.half() for key, value in model.state_dict().items()})
+    return empty
+
+
+def _made(recipe: str, settings: dict, history: History) -> Training:
+    run = {"steps": history.steps, "seconds": round(history.seconds)}
+    return Training(f"dlc reproduce {recipe}, seed 0", settings | run)
+
+
+def _save(
+    halved: nn.Module, name: str, made: Training, metric: tuple[str, float], data: str
+) -> float:
+    circumstances = provenance(budget="full", data=data)
+    value = round(metric[1], 3)
+    save_weights(halved, name, made=made, metric=(metric[0], value), provenance=circumstances)
+    for key, kept in weights(name).items():
+        assert torch.equal(kept, halved.state_dict()[key])
+    return value
+
+
+RECORDS: dict[str, Callable[[str], float]] = {
+    f"mnist-{condition}".replace(" ", "-"): partial(digits, condition) for condition in CONDITIONS
+} | {name: partial(photographs, channels) for name, channels in UNETS.items()}
+
+
 def main() -> None:
-    """Writes one file for each condition, and says what it holds."""
-    digits, config = mnist(embedded=False), Config()
-    circumstances = provenance(budget="full", data=f"{digits.name}: {digits.train.source}")
-    for condition in CONDITIONS:
-        model, history = trained(
-            condition, CONVOLUTIONAL, config, seed=0, split=digits.train.take(config.train)
-        )
-        halved = ConvAutoencoder()
-        halved.load_state_dict({key: value.half() for key, value in model.state_dict().items()})
-        made = Training(
-            "dlc reproduce mnist-corruptions, seed 0",
-            {
-                "model": "ConvAutoencoder()",
-                "condition": condition,
-                "corruption": repr(CONDITIONS[condition]),
-                "epochs": config.convolutional_epochs,
-                "batch_size": config.batch_size,
-                "steps": history.steps,
-                "seconds": round(history.seconds),
-            },
-        )
-        name = f"mnist-{condition}".replace(" ", "-")
-        value = round(measured(condition, halved, digits), 3)
-        save_weights(model, name, made=made, metric=(METRIC, value), provenance=circumstances)
-        assert torch.equal(weights(name)["encoder.0.bias"], halved.encoder[0].bias.data)
-        print(f"{name}: {value} dB")
+    """Writes one file for each name, and says what it holds."""
+    asked = sys.argv[1:] or list(RECORDS)
+    if unknown := [name for name in asked if name not in RECORDS]:
+        sys.exit(f"there are no weights {unknown[0]!r}: choose from {', '.join(RECORDS)}")
+    for name in asked:
+        print(f"{name}: {RECORDS[name](name)} dB")
 
 
 if __name__ == "__main__":
