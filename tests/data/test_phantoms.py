@@ -1,5 +1,6 @@
 """Phantoms: drawn from a seed, and the known one where it is known."""
 
+import sys
 from hashlib import sha256
 
 import pytest
@@ -84,7 +85,8 @@ def test_a_head_keeps_off_the_border_and_differs_from_the_known_one():
 
 def test_large_batches_are_drawn_like_small_ones(monkeypatch):
     whole = random_phantoms(5, seeded(4), side=16)
-    monkeypatch.setattr("dlc_support.data.phantoms.BLOCK", 2 * 16**2)
+    module = sys.modules[random_phantoms.__module__]
+    monkeypatch.setattr(module, "BLOCK", 2 * 16**2)
     assert torch.equal(whole, random_phantoms(5, seeded(4), side=16))
 
 
