@@ -28,7 +28,7 @@ from dlc_support.recipes.mnist_corruptions import (
     restored,
     trained,
 )
-from dlc_support.recipes.noise2noise_runs import BLIND, SETS, sets, tested
+from dlc_support.recipes.noise2noise_runs import BLIND, SETS, scored, sets
 from dlc_support.training import History
 from dlc_support.weights import Training, save_weights, weights
 
@@ -45,7 +45,7 @@ def measured(condition: str, model: nn.Module, digits: Splits) -> float:
 
 def measured_on_photographs(channels: Literal[1, 3], model: UNet) -> float:
     """The number that the loaded weights of a U-Net reproduce."""
-    return float(tested(model, sets(channels).test.take(PHOTOGRAPHS)).psnr.mean())
+    return float(scored(model, sets(channels).test.take(PHOTOGRAPHS)).psnr.mean())
 
 
 def digits(condition: str, name: str) -> float:

@@ -21,8 +21,8 @@ from dlc_support.recipes.noise2noise_runs import (
     Restored,
     gains,
     numbers,
+    scored,
     sets,
-    tested,
 )
 from dlc_support.recipes.table import Values
 from dlc_support.training import Adam, Checkpoint, Cosine, History, fit, runs, seeded
@@ -127,7 +127,7 @@ def run(config: Config, seed: int, folder: Path) -> Values:
     found: dict[str, Restored] = {}
     for allocation in ALLOCATIONS:
         model, _ = trained(allocation, parts.train, config, seed=seed)
-        found[allocation.row(config.captures)] = tested(model, test, seed=seed)
+        found[allocation.row(config.captures)] = scored(model, test, seed=seed)
     first = found[AVERAGE.row(config.captures)]
     return {
         row: {**numbers(restored, seed), GAIN: gains(restored, first, seed)[PSNR]}

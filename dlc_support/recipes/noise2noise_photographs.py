@@ -23,8 +23,8 @@ from dlc_support.recipes.noise2noise_runs import (
     gains,
     numbers,
     objective,
+    scored,
     sets,
-    tested,
     trained,
 )
 from dlc_support.recipes.photograph_baselines import MATCHING, MEANS, photograph_baselines
@@ -76,7 +76,9 @@ class Config:
         size: Side of a patch in pixels.
         lr: First learning rate of Adam.
         ema: Decay of the average of the weights.
+        watched: Patches to validate on after each epoch.
         test: Test photographs of each set, the first ones.
+        crops: Crops of held-out photographs that baselines are tuned on.
         clean: Train on clean colour targets too.
         matching: Take BM3D in.
     """
@@ -87,19 +89,22 @@ class Config:
     size: int = 64
     lr: float = 1e-3
     ema: float = 0.99
+    watched: int = 64
     test: int = 68
+    crops: int = 12
     clean: bool = True
     matching: bool = True
 
     def quick(self) -> "Config":
         """The same for a few steps, on small patches and one photograph."""
         few = replace(self, steps=8, epochs=2, batch_size=2, size=32, ema=0.5)
-        return replace(few, test=1, matching=False)
+        return replace(few, watched=4, test=1, crops=2, matching=False)
 
     @property
     def spent(self) -> Spent:
         """The budget of a run."""
-        return Spent(self.steps, self.epochs, self.batch_size, self.size, self.lr, self.ema)
+        names = ("steps", "epochs", "batch_size", "size", "lr", "ema", "watched")
+        return Spent(**{name: getattr(self, name) for name in names})
 
     def targets(self, channels: Literal[1, 3]) -> tuple[Targets, ...]:
         """What the networks of a set of photographs are trained with."""
@@ -143,10 +148,11 @@ def network(
 def _found(channels: Literal[1, 3], config: Config, seed: int) -> Iterator[tuple[str, Restored]]:
     parts: Sets = sets(channels)
     test = parts.test.take(config.test)
-    yield CORRUPTED, tested(Identity(), test, seed=seed)
-    for baseline in photograph_baselines(parts.valid, SIGMA, matching=config.matching):
+    yield CORRUPTED, scored(Identity(), test, seed=seed)
+    tuned = photograph_baselines(parts.valid, SIGMA, crops=config.crops, matching=config.matching)
+    for baseline in tuned:
         slow = baseline.title == MATCHING
-        yield baseline.title, tested(baseline.restore, test, seed=seed, keep=slow)
+        yield baseline.title, scored(baseline.restore, test, seed=seed, keep=slow)
     for targets in config.targets(channels):
         model, _ = network(channels, targets, config, seed=seed)
-        yield NETWORK[targets], tested(model, test, seed=seed)
+        yield NETWORK[targets], scored(model, test, seed=seed)

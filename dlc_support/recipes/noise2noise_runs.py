@@ -1,7 +1,9 @@
 """What the tables on Noise2Noise share: photographs, training runs, and the test of the paper."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
@@ -10,7 +12,14 @@ import torch
 from torch import Generator, Tensor
 
 from dlc_support.corruptions import Corruption, GaussianNoise, RandomLevel
-from dlc_support.data import Patches, Photographs, Split, photographs, without
+from dlc_support.data import (
+    Patches,
+    Photographs,
+    Split,
+    data_directory,
+    photographs,
+    without,
+)
 from dlc_support.evaluation import (
     Denoiser,
     Interval,
@@ -34,7 +43,6 @@ TEST_NOISE = GaussianNoise(SIGMA)
 SETS = {1: ("Train400", "BSD68"), 3: ("BSDS500-train", "Kodak24")}
 PSNR, SSIM = "PSNR / dB", "SSIM"
 VALID_DRAW, TEST_DRAW = 201, 202  # places in the paths of derived seeds
-VALID_PATCHES = 64
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ class Spent:
         size: Side of a patch in pixels.
         lr: First learning rate of Adam, which falls along half a cosine after a warm-up of 5 %.
         ema: Decay of the average of the weights, which is what is tested.
+        watched: Patches to validate on after each epoch.
     """
 
     steps: int
@@ -56,6 +65,7 @@ class Spent:
     size: int = 64
     lr: float = 1e-3
     ema: float = 0.97
+    watched: int = 64
 
     @property
     def patches(self) -> int:
@@ -74,6 +84,12 @@ class Sets:
 
 def sets(channels: Literal[1, 3]) -> Sets:
     """The photographs of a grey or a colour run; the last 5 % to learn from are held out."""
+    return _sets(channels, data_directory(), os.environ.get("DLC_MIRROR", ""))
+
+
+@cache
+def _sets(channels: Literal[1, 3], *_places: object) -> Sets:
+    # Looking for test photographs among the others reads all of them: once a process is enough.
     learn, test = (photographs(name, channels=channels) for name in SETS[channels])
     learn = without(learn, test)
     cut = len(learn) - max(1, len(learn) // 20)
@@ -122,7 +138,7 @@ def trained(
         optimizer=Adam(spent.lr, betas=(0.9, 0.99)),
         schedule=Cosine(warmup=0.05),
         ema=spent.ema,
-        watch=Watch(held_out(valid, spent.size), Denoising(TEST_NOISE, loss="mse")),
+        watch=Watch(held_out(valid, spent), Denoising(TEST_NOISE, loss="mse")),
         seed=seed,
         checkpoint=Checkpoint(kept_in("noise2noise"), seconds=120.0),
         progress=False,
@@ -130,10 +146,10 @@ def trained(
     return model, history
 
 
-def held_out(valid: Photographs, size: int) -> Split:
+def held_out(valid: Photographs, spent: Spent) -> Split:
     """Patches to validate on, the same for every run on these photographs."""
-    patches = Patches(valid, size, count=VALID_PATCHES, seed=VALID_DRAW, flips=False)
-    inputs = patches.rows(torch.arange(VALID_PATCHES)).inputs
+    patches = Patches(valid, spent.size, count=spent.watched, seed=VALID_DRAW, flips=False)
+    inputs = patches.rows(torch.arange(spent.watched)).inputs
     return Split(inputs, name=f"{valid.name} held out", source=valid.source, range="unit")
 
 
@@ -150,13 +166,13 @@ class Restored:
     ssim: Tensor
 
 
-def tested(
+def scored(
     restored: Denoiser | UNet,
     test: Photographs,
     *,
-    seed: int = 0,  # noqa: PT028 - not a test of pytest
-    noise: Corruption = TEST_NOISE,  # noqa: PT028
-    keep: bool = False,  # noqa: PT028
+    seed: int = 0,
+    noise: Corruption = TEST_NOISE,
+    keep: bool = False,
 ) -> Restored:
     """PSNR and SSIM over whole photographs, after the paper: clipped and rounded to 256 levels.
 

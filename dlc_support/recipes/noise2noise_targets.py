@@ -16,8 +16,8 @@ from dlc_support.recipes.noise2noise_runs import (
     gains,
     numbers,
     objective,
+    scored,
     sets,
-    tested,
     trained,
 )
 from dlc_support.recipes.table import Values
@@ -52,6 +52,7 @@ class Config:
         size: Side of a patch in pixels.
         lr: First learning rate of Adam.
         ema: Decay of the average of the weights.
+        watched: Patches to validate on after each epoch.
         test: Test photographs, the first ones.
     """
 
@@ -61,16 +62,19 @@ class Config:
     size: int = 64
     lr: float = 1e-3
     ema: float = 0.97
+    watched: int = 64
     test: int = 68
 
     def quick(self) -> "Config":
         """The same for a few steps, on small patches and one photograph."""
-        return replace(self, steps=8, epochs=2, batch_size=2, size=32, ema=0.5, test=1)
+        few = replace(self, steps=8, epochs=2, batch_size=2, size=32)
+        return replace(few, ema=0.5, watched=4, test=1)
 
     @property
     def spent(self) -> Spent:
         """The budget of a run."""
-        return Spent(self.steps, self.epochs, self.batch_size, self.size, self.lr, self.ema)
+        names = ("steps", "epochs", "batch_size", "size", "lr", "ema", "watched")
+        return Spent(**{name: getattr(self, name) for name in names})
 
 
 def data(config: Config) -> str:
@@ -95,7 +99,7 @@ def run(config: Config, seed: int, folder: Path) -> Values:
         model, _ = trained(
             objective(targets), parts.train, parts.valid, seed=seed, spent=config.spent
         )
-        found[name] = tested(model, parts.test.take(config.test), seed=seed)
+        found[name] = scored(model, parts.test.take(config.test), seed=seed)
     values = {name: numbers(restored, seed) for name, restored in found.items()}
     for name, first, second in ((GAP, NOISY, CLEAN), (REVERSED, CLEAN, NOISY)):
         values[name] = gains(found[first], found[second], seed)

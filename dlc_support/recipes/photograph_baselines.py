@@ -26,7 +26,7 @@ MEANS, WAVELETS, VARIATION, MATCHING = (
     "BM3D",
 )
 TUNING_DRAW = 203  # place in the paths of derived seeds
-CROPS, SIDE = 12, 128  # of the photographs that settings are chosen on
+SIDE = 128  # pixels of the crops that settings are chosen on
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +45,7 @@ class TunedBaseline:
 
 
 def photograph_baselines(
-    valid: Photographs, sigma: float, *, matching: bool = True
+    valid: Photographs, sigma: float, *, crops: int = 12, matching: bool = True
 ) -> Iterator[TunedBaseline]:
     """The baselines, tuned by PSNR on crops of photographs that nothing is tested on.
 
@@ -55,9 +55,10 @@ def photograph_baselines(
     Args:
         valid: Photographs to choose by.
         sigma: Standard deviation of the noise.
+        crops: Number of crops to choose by.
         matching: Take BM3D in, which needs seconds per photograph.
     """
-    clean, noisy = tuning_crops(valid, sigma)
+    clean, noisy = tuning_crops(valid, sigma, crops)
     for title, candidates in _candidates(clean.shape[1], sigma):
         found = tune(candidates, clean, noisy)
         yield TunedBaseline(title, found.best, max(found.scores))
@@ -65,11 +66,11 @@ def photograph_baselines(
         yield TunedBaseline(MATCHING, BM3D(sigma), float("nan"))
 
 
-def tuning_crops(valid: Photographs, sigma: float) -> tuple[Tensor, Tensor]:
+def tuning_crops(valid: Photographs, sigma: float, crops: int) -> tuple[Tensor, Tensor]:
     """Crops of photographs and one draw of the noise on them, not clipped."""
     side = min(SIDE, *(min(sides) for sides in valid.sides))
-    patches = Patches(valid, side, count=CROPS, seed=derived_seed(TUNING_DRAW), flips=False)
-    clean = patches.rows(torch.arange(CROPS)).inputs
+    patches = Patches(valid, side, count=crops, seed=derived_seed(TUNING_DRAW), flips=False)
+    clean = patches.rows(torch.arange(crops)).inputs
     noise = GaussianNoise(sigma)
     return clean, noise(clean, Generator().manual_seed(derived_seed(TUNING_DRAW, 1)))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dlc_support.recipes import noise2noise_runs, photograph_baselines
+from dlc_support.recipes import photograph_baselines
 from dlc_support.recipes.noise2noise_photographs import (
     CLAIMS,
     GAIN,
@@ -20,8 +20,6 @@ from dlc_support.recipes.photograph_baselines import MEANS
 
 @pytest.fixture(autouse=True)
 def _few_crops(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(noise2noise_runs, "VALID_PATCHES", 2)
-    monkeypatch.setattr(photograph_baselines, "CROPS", 1)
     monkeypatch.setattr(photograph_baselines, "SIDE", 32)
 
 

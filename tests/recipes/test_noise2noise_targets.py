@@ -6,7 +6,6 @@ import torch
 from dlc_support.data import photographs
 from dlc_support.data.split import Batch
 from dlc_support.evaluation import Interval
-from dlc_support.recipes import noise2noise_runs
 from dlc_support.recipes.noise2noise_runs import BLIND, Restored, gains, numbers, objective
 from dlc_support.recipes.noise2noise_targets import (
     CLAIMS,
@@ -20,11 +19,6 @@ from dlc_support.recipes.noise2noise_targets import (
     run,
 )
 from dlc_support.recipes.table import Table, example
-
-
-@pytest.fixture(autouse=True)
-def _few_patches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(noise2noise_runs, "VALID_PATCHES", 2)
 
 
 def test_both_targets_see_the_same_noise_in_their_inputs() -> None:

@@ -15,7 +15,6 @@ SIGMA = 25 / 255
 
 @pytest.fixture(autouse=True)
 def _few_crops(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "CROPS", 2)
     monkeypatch.setattr(module, "SIDE", 32)
 
 
@@ -27,10 +26,10 @@ def crop(channels: int) -> Photographs:
 @pytest.mark.parametrize("channels", [1, 3])
 def test_each_baseline_is_the_best_of_its_settings_on_the_crops(channels: int) -> None:
     valid = crop(channels)
-    made = {one.title: one for one in photograph_baselines(valid, SIGMA, matching=False)}
+    made = {one.title: one for one in photograph_baselines(valid, SIGMA, crops=2, matching=False)}
     kinds = [type(one.restore) for one in made.values()]
     assert kinds == [NonLocalMeans, Wavelets, TotalVariation]
-    clean, noisy = tuning_crops(valid, SIGMA)
+    clean, noisy = tuning_crops(valid, SIGMA, 2)
     for one in made.values():
         scored = psnr(one.restore(noisy), clean).mean().item()
         assert one.validation == pytest.approx(scored, abs=1e-4)
@@ -38,7 +37,7 @@ def test_each_baseline_is_the_best_of_its_settings_on_the_crops(channels: int) -
 
 
 def test_the_crops_are_the_same_at_every_call_and_their_noise_is_not_clipped() -> None:
-    first, again = tuning_crops(crop(1), SIGMA), tuning_crops(crop(1), SIGMA)
+    first, again = tuning_crops(crop(1), SIGMA, 2), tuning_crops(crop(1), SIGMA, 2)
     assert all(torch.equal(*pair) for pair in zip(first, again, strict=True))
     assert (first[1] - first[0]).std().item() == pytest.approx(SIGMA, rel=0.05)
     assert first[1].min() < 0
@@ -47,6 +46,6 @@ def test_the_crops_are_the_same_at_every_call_and_their_noise_is_not_clipped() -
 def test_block_matching_comes_where_its_library_is(monkeypatch) -> None:
     for there in (True, False):
         monkeypatch.setattr(module, "has_bm3d", lambda there=there: there)
-        *_, last = photograph_baselines(crop(1), SIGMA)
+        *_, last = photograph_baselines(crop(1), SIGMA, crops=2)
         assert isinstance(last.restore, BM3D) == there
         assert math.isnan(last.validation) == there
