@@ -44,6 +44,8 @@ class MNISTUpscaler(nn.Module):
     """
 
     scale: ClassVar[int] = 2
+    # On one core with native bf16, a step on 100 images: float32 149 ms, channels last 123 ms,
+    # bf16 128 ms, both 76 ms.
     cpu_faster: ClassVar[frozenset[str]] = frozenset({"bf16", "channels_last"})
 
     def __init__(self, *, channels: int = 1, filters: int = 32, resize: bool = False) -> None:
