@@ -12,7 +12,7 @@ from dlc_support.evaluation.denoiser import evaluating
 from dlc_support.shapes import Images, Rows
 
 # Input pixels around a tile, where none is given and the receptive field is wider.
-MARGIN = 64
+MARGIN = 128
 # Input pixels that go through the network together: this bounds what small images take at once.
 PIXELS = 512 * 512
 
@@ -65,7 +65,8 @@ def restore(
     32 that reads the same photograph from pixel 5 on pools other blocks and answers otherwise.
     Hence tiles and margins are rounded up to multiples of the stride, and every tile begins on the
     grid of the whole. With a margin of the receptive radius the result is the untiled one up to
-    rounding; far pixels count little, and a narrower one is quicker.
+    rounding. Far pixels count little: the trained U-Nets of the course change by less than a level
+    of 255 at a margin of 128, and by a few levels at 64.
 
     Args:
         model: A fully convolutional network; it says `stride`, `receptive_radius` and `scale`.
@@ -73,7 +74,7 @@ def restore(
         tile: Side of a tile's core in input pixels, rounded up to the stride; None means the
             whole image at once.
         margin: Input pixels read around a tile, rounded up to the stride; None means the
-            receptive radius, but at most 64.
+            receptive radius, but at most 128.
         progress: Show a bar over the tiles.
 
     Raises:

@@ -5,9 +5,11 @@ import torch
 from torch import nn
 from torch.nn.functional import interpolate, max_pool2d
 
+from dlc_support.data import photographs
 from dlc_support.evaluation import restoration
 from dlc_support.evaluation.restoration import FullyConvolutional, restore
 from dlc_support.models import EDSR, ConvAutoencoder, UNet
+from dlc_support.weights import restorer
 
 
 class SmallUNet(nn.Module):
@@ -229,3 +231,15 @@ def test_tiles_of_an_enlarging_network_give_the_untiled_result():
     model, images = EDSR(scale=2, blocks=3, features=8), noise(1, 3, 21, 40)
     exact = restore(model, images, tile=10, margin=model.receptive_radius)
     torch.testing.assert_close(exact, restore(model, images), atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("name", ["unet-grey", "unet-colour"])
+def test_at_the_default_margin_trained_weights_differ_by_less_than_a_level(name):
+    model, channels = restorer(name)
+    photograph = photographs(channels=channels, part="test", embedded=True)[0]
+    strip = photograph[:, :, 100:164, :416]
+    generator = torch.Generator().manual_seed(0)
+    noisy = strip + 50 / 255 * torch.randn(strip.shape, generator=generator)
+    whole = restore(model, noisy)
+    assert (restore(model, noisy, tile=128) - whole).abs().max() < 1 / 255
+    assert (restore(model, noisy, tile=128, margin=0) - whole).abs().max() > 1 / 255
