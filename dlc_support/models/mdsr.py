@@ -28,6 +28,9 @@ class MDSR(nn.Module):
     of the other scales get no gradient in that step, and no step of the optimiser. A network for
     one scale, to be called like any other, is `model.at(scale)`: a view, not a copy.
 
+    Train it in one process: `DistributedDataParallel` refuses a step that leaves weights unused,
+    as every step does here where there is more than one scale.
+
     Args:
         scales: Each 3 or a power of two, all different.
         blocks: Residual blocks of the trunk.
