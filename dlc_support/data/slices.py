@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import torch
+from torch import Tensor
 from torch.nn.functional import adaptive_avg_pool2d, pad
 
 from dlc_support.data.photographs import photographs
@@ -39,7 +40,8 @@ def slices(folder: Path | str, *, side: int = 64) -> Split:
     return Split(inputs, name=name, source=f"{len(inputs)} slices of {name}", range="unit")
 
 
-def _square(image: Images, side: int) -> Images:
+def _square(image: Images, side: int) -> Tensor:
+    """One picture in black margins that make it square, as large as it is to be."""
     height, width = image.shape[2:]
     longest = max(height, width)
     down, across = longest - height, longest - width
