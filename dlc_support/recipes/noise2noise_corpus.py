@@ -85,12 +85,12 @@ class Config:
     """
 
     captures: int = 2000
-    steps: int = 1000
+    steps: int = 600
     batch_size: int = 8
     size: int = 32
     lr: float = 1e-3
     ema: float = 0.97
-    test: int = 12
+    test: int = 8
 
     def quick(self) -> "Config":
         """The same on a tenth of the captures, for a few steps, on one photograph."""
