@@ -17,6 +17,7 @@ LOST = {
     "wall": "no time was left in all",
 }
 TAMPERED = {"garbled"}
+UNSEEN = "a hidden test fails"
 STRIPPED = "an assert that must fail did not"
 
 
@@ -126,14 +127,18 @@ def _hidden(source: str, step: Step, runner: Runner, report: Report) -> bool:
     probe, judged = parts(source)
     outcome = runner.probe(probe)
     _note(report, step, outcome, told=False)
-    if not outcome.ok or not judged.strip():
-        return outcome.ok
-    verdict = judge(judged, outcome.probe)
-    report.seconds += verdict.seconds
-    if not verdict.ok:
-        report.failed[step.cell.id] = "judge"
-        report.messages[step.cell.id] = verdict.message
-    return verdict.ok
+    passed = outcome.ok
+    if passed and judged.strip():
+        verdict = judge(judged, outcome.probe)
+        report.seconds += verdict.seconds
+        passed = verdict.ok
+        if not passed:
+            report.failed[step.cell.id] = "judge"
+            report.messages[step.cell.id] = verdict.message
+    task = report.tasks[step.task]
+    if not passed and not outcome.gone and task.answered and task.visible != "failed":
+        task.notes.append(UNSEEN)
+    return passed
 
 
 def _note(report: Report, step: Step, outcome: Outcome, *, told: bool) -> None:

@@ -63,7 +63,7 @@ def test_of_a_hidden_test_no_error_is_told(lab):
     answer = "def double(values):\n    if len(values) > 2: raise MemoryError(values)\n"
     report = evaluated(lab, double=f"{answer}    return values * 2")
     assert scores(report) == [1, 4, 4]
-    assert report.tasks["double"].notes == []
+    assert report.tasks["double"].notes == ["a hidden test fails"]
 
 
 @pytest.mark.parametrize(
