@@ -4,11 +4,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help book test lint sync bench links clean
+.PHONY: help book test labs lint sync bench links clean
 
 help:
 	@echo "make book   build the book and print the file to open"
 	@echo "make test   everything that CI runs"
+	@echo "make labs   prove the masters of the labs, and the grader with hostile submissions"
 	@echo "make lint   ruff: rules and format, notebooks included"
 	@echo "make sync   write what other files repeat of pyproject.toml"
 	@echo "make bench  the benchmarks"
@@ -29,6 +30,9 @@ book: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m tools.check
+
+labs: $(READY)
+	$(BIN)/python -m tools.check labs
 
 lint: $(READY)
 	$(BIN)/python -m tools.check lint

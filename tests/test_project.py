@@ -168,3 +168,14 @@ def test_the_wheel_holds_every_module_and_every_data_file(tmp_path: Path):
     }
     present = {path.relative_to(packed) for path in packed.rglob("*") if path.is_file()}
     assert expected - present == set()
+
+
+def test_a_lab_is_opened_in_colab_as_its_student_version(copy: Path):
+    for folder in ("masters", "private"):
+        (copy / "labs" / folder).mkdir(parents=True)
+        page = new_notebook(cells=[new_markdown_cell("# Lab"), new_code_cell("1 + 1")])
+        nbformat.write(page, copy / "labs" / folder / "lab.ipynb")
+    changed = sync(copy)
+    assert changed == [copy / "labs" / "masters" / "lab.ipynb"]
+    master = nbformat.read(changed[0], as_version=4)
+    assert PROJECT.colab("labs/lab.ipynb") in master.cells[0].source

@@ -89,5 +89,9 @@ def _source(root: Path, entry: str) -> Path:
 
 
 def read_notebooks(root: Path = ROOT) -> list[Path]:
-    """The notebooks among the pages of the book, relative to the root."""
-    return [page for page in read_pages(root) if page.suffix == ".ipynb"]
+    """The notebooks among the pages of the book, relative to the root, without the labs.
+
+    A lab's student version has nothing to run yet: what is proved of it, its master proves.
+    """
+    notebooks = [page for page in read_pages(root) if page.suffix == ".ipynb"]
+    return [page for page in notebooks if page.parts[0] != "labs"]

@@ -28,6 +28,7 @@ TEXTS = (
     ".github/**/*.yml",
 )
 NOTEBOOKS = ("book/**/*.ipynb", "labs/**/*.ipynb")
+NOT_OURS = {".ipynb_checkpoints", "private"}  # private masters of labs lie outside of git
 METADATA = {
     "accelerator": "GPU",
     "colab": {"gpuType": "T4", "provenance": [], "toc_visible": True},
@@ -139,13 +140,18 @@ def synced(project: Project, root: Path) -> Iterator[tuple[Path, str]]:
         content = nbformat.read(path, as_version=4)
         for cell in content.cells:
             cell.source = addresses(cell.source, project, former)
-        notebook(content, path.relative_to(root).as_posix(), project)
+        notebook(content, _handed_out(path.relative_to(root)), project)
         yield path, nbformat.writes(content) + "\n"
+
+
+def _handed_out(path: Path) -> str:
+    """Where readers open a notebook: of a lab's master, its student version."""
+    return "/".join(part for part in path.parts if part != "masters")
 
 
 def _files(root: Path, patterns: tuple[str, ...]) -> list[Path]:
     found = {path for pattern in patterns for path in root.glob(pattern)}
-    return sorted(path for path in found if ".ipynb_checkpoints" not in path.parts)
+    return sorted(path for path in found if not NOT_OURS & set(path.parts))
 
 
 def sync(root: Path = ROOT) -> list[Path]:
