@@ -7,13 +7,13 @@ import pytest
 import torch
 
 from dlc_support.corruptions import GaussianNoise, ZeroMask
-from dlc_support.data import embedded_digits, mnist, photographs
+from dlc_support.data import embedded_digits, low_resolution, mnist, photographs, upscaled
 from dlc_support.evaluation import denoiser, psnr
-from dlc_support.models import ConvAutoencoder, UNet
+from dlc_support.models import EDSR, ConvAutoencoder, UNet
 from dlc_support.recipes.mnist_corruptions import CONDITIONS
 from dlc_support.weights import FOLDER, LIMIT, origin, weights
 from tools.project import ROOT
-from tools.weights import RECORDS, UNETS, measured, measured_on_photographs
+from tools.weights import RECORDS, UNETS, measured, measured_on_photographs, measured_on_set5
 
 NAMES = {f"mnist-{condition}".replace(" ", "-"): condition for condition in CONDITIONS}
 SHARED = ROOT.parent / "shared" / "data"
@@ -33,7 +33,7 @@ def unet(name: str) -> UNet:
 
 def test_everything_that_is_recorded_can_be_recorded_again():
     assert {path.stem for path in FOLDER.glob("*.safetensors")} == set(RECORDS)
-    assert set(NAMES) | set(UNETS) <= set(RECORDS)
+    assert set(NAMES) | set(UNETS) | {"edsr-x2"} == set(RECORDS)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -80,6 +80,34 @@ def test_recorded_unets_reproduce_their_number(name, monkeypatch):
     monkeypatch.setitem(os.environ, "DLC_MIRROR", str(SHARED))
     found = measured_on_photographs(UNETS[name], unet(name))
     assert found == pytest.approx(origin(name).value, abs=0.02)
+
+
+def edsr() -> EDSR:
+    model = EDSR(scale=2)
+    model.load_state_dict(weights("edsr-x2"))
+    return model
+
+
+def test_the_recorded_edsr_is_small_known_and_did_not_see_the_test_set():
+    assert (FOLDER / "edsr-x2.safetensors").stat().st_size <= LIMIT
+    about = origin("edsr-x2")
+    assert about.provenance.budget == "full"
+    assert not about.provenance.embedded
+    assert all(value.isfinite().all() for value in edsr().state_dict().values())
+
+
+def test_the_recorded_edsr_beats_every_interpolation_on_a_photograph_that_it_did_not_see():
+    clean = photographs(part="test")[0][:, :, 96:192, 128:224]
+    small = low_resolution(clean, 2)
+    reached = psnr(denoiser(edsr())(small).clamp(0, 1), clean)
+    for method in ("nearest", "bilinear", "bicubic", "lanczos"):
+        assert reached > psnr(upscaled(small, 2, method).clamp(0, 1), clean) + 0.3
+
+
+@pytest.mark.skipif(not Path(SHARED).is_dir(), reason="no photographs beside the repository")
+def test_the_recorded_edsr_reproduces_its_number(monkeypatch):
+    monkeypatch.setitem(os.environ, "DLC_MIRROR", str(SHARED))
+    assert measured_on_set5(edsr()) == pytest.approx(origin("edsr-x2").value, abs=0.02)
 
 
 @pytest.mark.skipif(not Path(SHARED).is_dir(), reason="no copy of MNIST beside the repository")

@@ -1,8 +1,9 @@
 """Records the weights that travel with the package: `python -m tools.weights`, or some by name.
 
 They are the convolutional denoisers of the recipe `mnist-corruptions`, one for each condition,
-and the U-Nets of `noise2noise-photographs` that learned from noisy targets; all of the first
-seed. Runs that are complete are not repeated, so after the recipes this takes seconds.
+the U-Nets of `noise2noise-photographs` that learned from noisy targets, and the network for x2
+of `super-resolution-photographs`; all of the first seed. Runs that are complete are not repeated,
+so after the recipes this takes seconds.
 """
 
 import sys
@@ -14,11 +15,12 @@ from typing import Literal
 import torch
 from torch import nn
 
-from dlc_support.data import Splits, mnist
-from dlc_support.evaluation import psnr
-from dlc_support.models import ConvAutoencoder, UNet
+from dlc_support.data import Splits, mnist, resolutions
+from dlc_support.evaluation import denoiser, psnr
+from dlc_support.models import EDSR, ConvAutoencoder, UNet
 from dlc_support.provenance import describe_data, provenance
 from dlc_support.recipes import noise2noise_photographs as restoration
+from dlc_support.recipes import super_resolution_photographs as enlarging
 from dlc_support.recipes.mnist_corruptions import (
     CONDITIONS,
     CONVOLUTIONAL,
@@ -34,6 +36,7 @@ from dlc_support.weights import Training, save_weights, weights
 
 METRIC = "PSNR of the first 1000 test digits / dB"
 PHOTOGRAPHS = 4  # that the number of a U-Net is measured on
+SMALLEST = ("bird", "butterfly")  # pictures of Set5 that the number of EDSR is measured on
 UNETS: dict[str, Literal[1, 3]] = {"unet-grey": 1, "unet-colour": 3}
 
 
@@ -46,6 +49,14 @@ def measured(condition: str, model: nn.Module, digits: Splits) -> float:
 def measured_on_photographs(channels: Literal[1, 3], model: UNet) -> float:
     """The number that the loaded weights of a U-Net reproduce."""
     return float(scored(model, sets(channels).test.take(PHOTOGRAPHS)).psnr.mean())
+
+
+def measured_on_set5(model: EDSR) -> float:
+    """The number that the loaded weights of EDSR reproduce."""
+    test = enlarging.test_photographs(enlarging.Config())
+    picked = test.select([test.titles.index(title) for title in SMALLEST])
+    pairs = list(zip(*resolutions(picked, model.scale), strict=True))
+    return float(enlarging.scored(denoiser(model), pairs, model.scale)[enlarging.LUMA].mean())
 
 
 def digits(condition: str, name: str) -> float:
@@ -85,6 +96,17 @@ def photographs(channels: Literal[1, 3], name: str) -> float:
     return _save(halved, name, made, (metric, value), describe_data(parts.train, parts.test))
 
 
+def enlarger(name: str) -> float:
+    """Records EDSR's baseline for x2."""
+    config = enlarging.Config()
+    model, history = enlarging.trained(enlarging.ALONE, config, seed=0)
+    halved = _halved(EDSR(scale=2), model)
+    settings = {"model": "EDSR(scale=2)", "loss": "l1", **asdict(config)}
+    metric = f"luma PSNR of {' and '.join(SMALLEST)} of Set5 / dB"
+    made = _made(enlarging.NAME, settings, history)
+    return _save(halved, name, made, (metric, measured_on_set5(halved)), enlarging.data(config))
+
+
 def _halved(empty: nn.Module, model: nn.Module) -> nn.Module:
     """The model as it will be loaded: its weights rounded to half precision."""
     empty.load_state_dict({key: value.half() for key, value in model.state_dict().items()})
@@ -110,6 +132,7 @@ def _save(
 RECORDS: dict[str, Callable[[str], float]] = {
     f"mnist-{condition}".replace(" ", "-"): partial(digits, condition) for condition in CONDITIONS
 } | {name: partial(photographs, channels) for name, channels in UNETS.items()}
+RECORDS["edsr-x2"] = enlarger
 
 
 def main() -> None:
