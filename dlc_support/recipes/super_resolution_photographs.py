@@ -105,7 +105,7 @@ class Config:
     """
 
     steps: int = 3_500
-    shared_steps: int = 750
+    shared_steps: int = 540
     batch_size: int = 16
     size: int = 24
     blocks: int = 16
