@@ -14,9 +14,10 @@ LOST = {
     "died": "the kernel died",
     "size": "sent back too much",
     "garbled": "the kernel was tampered with",
+    "start": "no kernel started",
     "wall": "no time was left in all",
 }
-TAMPERED = {"garbled"}
+TO_LOOK_AT = {"garbled", "start"}
 UNSEEN = "a hidden test fails"
 STRIPPED = "an assert that must fail did not"
 
@@ -93,7 +94,7 @@ def _run(step: Step, runner: Runner, report: Report) -> None:
     label = step.task or ("a cell of the lab's" if step.cell else "a cell of the student's")
     _tell(report, step, label, LOST.get(outcome.gone, outcome.error))
     report.failed[step.cell.id if step.cell else "helper"] = outcome.error or outcome.gone
-    report.look |= outcome.gone in TAMPERED
+    report.look |= outcome.gone in TO_LOOK_AT
 
 
 def _tell(report: Report, step: Step, label: str, what: str) -> None:
@@ -108,7 +109,7 @@ def _check(step: Step, runner: Runner, report: Report) -> None:
     task, cell = report.tasks[step.task], step.cell
     song = canary(runner)
     if not sings(song):
-        report.look |= not song.gone or song.gone in TAMPERED
+        report.look |= not song.gone or song.gone in TO_LOOK_AT
         task.notes.append(LOST.get(song.gone, STRIPPED))
         task.visible = task.visible or "failed"
         return
@@ -148,7 +149,7 @@ def _note(report: Report, step: Step, outcome: Outcome, *, told: bool) -> None:
         return
     report.failed[step.cell.id] = outcome.error or outcome.gone
     report.messages[step.cell.id] = outcome.message
-    report.look |= outcome.gone in TAMPERED
+    report.look |= outcome.gone in TO_LOOK_AT
     task = report.tasks[step.task]
     if outcome.gone:
         task.notes.append(LOST.get(outcome.gone, LOST["died"]))

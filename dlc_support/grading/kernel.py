@@ -22,7 +22,7 @@ class KernelGone(RuntimeError):
     """A kernel that is of no more use; the text is the grader's own.
 
     Args:
-        reason: `"time"`, `"died"`, `"garbled"` or `"size"`.
+        reason: `"time"`, `"died"`, `"garbled"`, `"size"`, or, of a session, `"start"` or `"wall"`.
     """
 
     def __init__(self, reason: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dlc_support.grading.markers import parts
-from dlc_support.grading.notebook import Cell, read_notebook
+from dlc_support.grading.notebook import Cell, Unreadable, read_notebook
 
 FACTS = re.compile(r"^(●○○|●●○|●●●), (\d+) minutes, (\d+) points?\.", re.MULTILINE)
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
@@ -78,7 +78,10 @@ def read_master(path: Path) -> Master:
     Raises:
         ValueError: If it is no notebook, or its checks do not belong to answers.
     """
-    notebook = read_notebook(path)
+    try:
+        notebook = read_notebook(path)
+    except Unreadable as error:
+        raise ValueError(f"{path} is no master: {error}") from None
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return Master(notebook.lab or path.stem, notebook.cells, _tasks(notebook.cells), digest)
 

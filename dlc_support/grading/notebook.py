@@ -9,6 +9,7 @@ from typing import Any
 
 MAX_BYTES = 20_000_000
 MAX_CELLS = 2000
+MAX_CODE = 200_000  # characters of a cell; a parser takes long over more
 KINDS = ("code", "markdown", "raw")
 LAB = "dlc_lab"  # key of the notebook's metadata that names the lab
 
@@ -128,7 +129,10 @@ def cells_of(notebook: dict[str, Any]) -> list[Cell]:
     """
     if len(notebook["cells"]) > MAX_CELLS:
         raise Unreadable(f"more than {MAX_CELLS} cells")
-    return [cell for entry in notebook["cells"] if (cell := _cell(entry)) is not None]
+    cells = [cell for entry in notebook["cells"] if (cell := _cell(entry)) is not None]
+    if any(cell.kind == "code" and len(cell.source) > MAX_CODE for cell in cells):
+        raise Unreadable(f"a cell of more than {MAX_CODE} characters")
+    return cells
 
 
 def _cell(entry: object) -> Cell | None:

@@ -52,9 +52,16 @@ class Session:
         while self.kernel is None:
             if time.monotonic() >= self.deadline:
                 raise KernelGone("wall")
-            self.kernel = Kernel(self.launch, self.deadline)
+            self.kernel = self._started()
             self._replay()
         return self.kernel
+
+    def _started(self) -> Kernel:
+        try:
+            return Kernel(self.launch, self.deadline)
+        except KernelGone:
+            # No cell of the student's has run in it: the machine is to blame.
+            raise KernelGone("start") from None
 
     def _replay(self) -> None:
         for number, source in enumerate(self.kept):

@@ -30,8 +30,8 @@ class Outcome:
         probe: What the cell left as `probe`, encoded, where that was asked for.
         seconds: What it took of the processor.
         gone: Why the kernel was lost over it: `"time"`, `"died"`, `"size"` (of the probe),
-            `"garbled"` (it answered with something else), `"wall"` (no time was left in all), or
-            "" where it was not.
+            `"garbled"` (it answered with something else), `"start"` (none came up), `"wall"` (no
+            time was left in all), or "" where it was not.
     """
 
     ok: bool

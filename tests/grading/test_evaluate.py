@@ -73,6 +73,7 @@ def test_of_a_hidden_test_no_error_is_told(lab):
         ("def double", "died", "the kernel died", False),
         ("start", "size", "sent back too much", False),
         ("start", "garbled", "the kernel was tampered with", True),
+        ("def double", "start", "no kernel started", True),
         ("returned = double", "wall", "no time was left in all", False),
     ],
 )

@@ -33,6 +33,12 @@ def test_checks_that_belong_nowhere_or_twice_are_refused(tmp_path, grade_id):
         read_master(tmp_path / "wrong.ipynb")
 
 
+def test_what_is_no_notebook_is_no_master(tmp_path):
+    (tmp_path / "any.ipynb").write_text("text", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"any.ipynb is no master: not JSON"):
+        read_master(tmp_path / "any.ipynb")
+
+
 def test_the_digest_changes_with_the_file(master_path, lab):
     master_path.write_bytes(master_path.read_bytes() + b"\n")
     assert read_master(master_path).digest != lab.digest

@@ -66,6 +66,13 @@ def test_too_many_cells_are_refused(monkeypatch):
         cells_of({"cells": [{}] * 3})
 
 
+def test_a_cell_that_is_too_long_to_parse_is_refused():
+    entry = {"cell_type": "code", "source": "a" * 200_001}
+    with pytest.raises(Unreadable, match="characters"):
+        cells_of({"cells": [entry]})
+    assert cells_of({"cells": [{**entry, "cell_type": "markdown"}]})
+
+
 @pytest.mark.parametrize(
     "entry",
     [5, None, {}, {"cell_type": "heading"}, {"cell_type": "code", "source": 3},

@@ -49,6 +49,14 @@ def test_a_cell_that_dies_when_it_is_run_again_is_dropped(session):
     assert session.run("kept").error == "NameError"
 
 
+def test_a_kernel_that_does_not_start_is_the_machines_fault(monkeypatch):
+    from dlc_support.grading import kernel
+
+    monkeypatch.setattr(kernel, "START", 0.001)
+    with Session(Launch("bubblewrap", Limits(timeout=3, wall=60))) as session:
+        assert session.run("a = 1").gone == "start"
+
+
 def test_when_all_time_is_over_nothing_is_started():
     with Session(Launch("bubblewrap", Limits(timeout=3, wall=1))) as session:
         begin = time.monotonic()
