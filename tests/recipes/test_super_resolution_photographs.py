@@ -40,7 +40,7 @@ def test_every_scale_has_the_interpolations_and_the_networks_that_can(values):
         scale, name = row.removeprefix("x").split(": ")
         names[int(scale)].add(name)
     shared = {recipe.SHARED, recipe.SHARED + recipe.ENSEMBLE, *recipe.INTERPOLATIONS}
-    alone = {recipe.ALONE, recipe.ALONE + recipe.ENSEMBLE, recipe.SHORT}
+    alone = {recipe.ALONE, recipe.ALONE + recipe.ENSEMBLE}
     assert names == {2: shared | alone, 3: shared, 4: shared}
 
 
@@ -80,12 +80,20 @@ def test_the_networks_are_edsr_for_one_scale_and_one_mdsr_for_all(monkeypatch, t
     alone, history = recipe.trained(recipe.ALONE, TINY, seed=0)
     assert isinstance(alone, EDSR)
     assert history.steps == TINY.steps
-    _, short = recipe.trained(recipe.SHORT, TINY, seed=0)
-    assert short.steps == TINY.shared_steps // 3
     shared, together = recipe.trained(recipe.SHARED, TINY, seed=0)
     assert isinstance(shared, MDSR)
     assert shared.scales == recipe.SCALES
     assert together.steps == TINY.shared_steps
+
+
+def test_the_shared_network_begins_with_what_the_one_for_two_has_learned(monkeypatch, tmp_path):
+    monkeypatch.setenv("DLC_DATA", str(tmp_path))
+    alone, _ = recipe.trained(recipe.ALONE, TINY, seed=0)
+    start = recipe.shared_start(TINY, 0)
+    image = torch.rand(1, 3, 8, 7, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        assert torch.allclose(start.at(2)(image), alone(image), atol=1e-6)
+        assert start.at(3)(image).shape == (1, 3, 24, 21)
 
 
 def test_the_quick_settings_are_smaller_and_need_no_folder():
