@@ -271,8 +271,9 @@ def shared_start(config: Config, seed: int) -> MDSR:
 
 
 def _patches(config: Config, scale: int, steps: int, seed: int) -> Patches:
-    """As many patches as the run takes: none is seen twice."""
-    small, large = resolutions(train_photographs(config), scale)
+    """As many patches as the run takes, of photographs large enough; none is seen twice."""
+    enough = train_photographs(config).at_least(config.size * scale)
+    small, large = resolutions(enough, scale)
     return Patches(
         large,
         config.size,
