@@ -119,7 +119,7 @@ class Patches:
                 size * factor,
                 these[0][0],
                 strides(these, size * factor, places.times(factor), joined=self.resident),
-                _joined(part) if self.resident else None,
+                _joined(part, these) if self.resident else None,
             )
             for part, these, factor in zip(both, shapes, (1, scale), strict=False)
         ]
@@ -193,9 +193,13 @@ def _batch(squares: Sequence[Tensor]) -> Batch:
     return Batch(*map(as_floats, squares[:1]), targets=(*map(as_floats, squares[1:]), None)[0])
 
 
-def _joined(photographs: Photographs) -> Bytes:
-    """All pixels, one photograph behind the other."""
-    return torch.cat([picture.flatten() for picture in photographs.pictures])
+def _joined(photographs: Photographs, shapes: Sequence[Shape]) -> Bytes:
+    """All pixels, one photograph behind the other; no more than one is held twice."""
+    pixels = torch.empty(sum(map(prod, shapes)), dtype=torch.uint8)
+    parts = pixels.split([prod(shape) for shape in shapes])
+    for part, picture in zip(parts, photographs.pictures, strict=True):
+        part.copy_(picture.flatten())
+    return pixels
 
 
 def _listing(photographs: Photographs) -> Bytes:

@@ -18,6 +18,7 @@ from dlc_support.recipes.claim import Claim
 from dlc_support.recipes.noise2noise_runs import (
     PSNR,
     TEST_NOISE,
+    TRAINING,
     Restored,
     gains,
     numbers,
@@ -125,12 +126,18 @@ def run(config: Config, seed: int, folder: Path) -> Values:
     parts = sets(1)
     test = parts.test.take(config.test)
     found: dict[str, Restored] = {}
+    seconds: dict[str, float] = {}
     for allocation in ALLOCATIONS:
-        model, _ = trained(allocation, parts.train, config, seed=seed)
-        found[allocation.row(config.captures)] = scored(model, test, seed=seed)
+        model, history = trained(allocation, parts.train, config, seed=seed)
+        row = allocation.row(config.captures)
+        found[row], seconds[row] = scored(model, test, seed=seed), history.seconds
     first = found[AVERAGE.row(config.captures)]
     return {
-        row: {**numbers(restored, seed), GAIN: gains(restored, first, seed)[PSNR]}
+        row: {
+            **numbers(restored, seed),
+            GAIN: gains(restored, first, seed)[PSNR],
+            TRAINING: seconds[row],
+        }
         for row, restored in found.items()
     }
 

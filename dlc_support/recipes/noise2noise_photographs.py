@@ -16,6 +16,7 @@ from dlc_support.recipes.noise2noise_runs import (
     PSNR,
     SETS,
     SIGMA,
+    TRAINING,
     Restored,
     Sets,
     Spent,
@@ -127,12 +128,15 @@ def run(config: Config, seed: int, folder: Path) -> Values:
         seed: Fixes weights, patches, their order and all noise.
         folder: Not used: the networks are kept where the chapter finds them.
     """
-    values: dict[str, Mapping[str, Interval | float]] = {}
+    values: dict[str, dict[str, Interval | float]] = {}
     for channels in (1, 3):
         found = dict(_found(channels, config, seed))
         for method, restored in found.items():
             gain = gains(restored, found[MEANS], seed)[PSNR]
             values[row(channels, method)] = {**numbers(restored, seed), GAIN: gain}
+        for targets in config.targets(channels):
+            _, history = network(channels, targets, config, seed=seed)
+            values[row(channels, NETWORK[targets])][TRAINING] = history.seconds
     return values
 
 
@@ -151,8 +155,7 @@ def _found(channels: Literal[1, 3], config: Config, seed: int) -> Iterator[tuple
     yield CORRUPTED, scored(Identity(), test, seed=seed)
     tuned = photograph_baselines(parts.valid, SIGMA, crops=config.crops, matching=config.matching)
     for baseline in tuned:
-        slow = baseline.title == MATCHING
-        yield baseline.title, scored(baseline.restore, test, seed=seed, keep=slow)
+        yield baseline.title, scored(baseline.restore, test, seed=seed)
     for targets in config.targets(channels):
         model, _ = network(channels, targets, config, seed=seed)
         yield NETWORK[targets], scored(model, test, seed=seed)

@@ -31,8 +31,10 @@ from dlc_support.evaluation import (
 )
 from dlc_support.models import UNet
 from dlc_support.objectives import Denoising, Noise2Noise
+from dlc_support.sources import code_key
 from dlc_support.training import Adam, Checkpoint, Cosine, History, Runtime, Watch, fit, seeded
 from dlc_support.training import runs as kept_in
+from dlc_support.training.fingerprint import digest
 from dlc_support.training.seeds import derived_seed
 
 Targets = Literal["clean", "noisy"]
@@ -41,7 +43,7 @@ SIGMA = 25 / 255  # of the test
 BLIND = RandomLevel(GaussianNoise, 0.0, 50 / 255)
 TEST_NOISE = GaussianNoise(SIGMA)
 SETS = {1: ("Train400", "BSD68"), 3: ("BSDS500-train", "Kodak24")}
-PSNR, SSIM = "PSNR / dB", "SSIM"
+PSNR, SSIM, TRAINING = "PSNR / dB", "SSIM", "training / s"
 VALID_DRAW, TEST_DRAW = 201, 202  # places in the paths of derived seeds
 
 
@@ -172,37 +174,42 @@ def scored(
     *,
     seed: int = 0,
     noise: Corruption = TEST_NOISE,
-    keep: bool = False,
 ) -> Restored:
     """PSNR and SSIM over whole photographs, after the paper: clipped and rounded to 256 levels.
 
     Each photograph has its own draw of the noise, fixed by the seed and not clipped; every
-    denoiser sees the same.
+    denoiser sees the same. The numbers are kept beside the trained networks and taken from there
+    as long as neither the denoiser nor the code that it runs through changes.
 
     Args:
         restored: A network, or a baseline that prints as what it is.
         test: Clean photographs.
         seed: Names the draws of the noise.
         noise: What is to be undone.
-        keep: Keep a slow baseline's numbers beside the trained networks, and take them from there.
     """
-    path = _kept_at(restored, test, seed, noise) if keep else None
-    if path is not None and path.is_file():
+    path = _kept_at(restored, test, seed, noise)
+    if path.is_file():
         return Restored(**torch.load(path, weights_only=True))
     pairs = list(_results(restored, test, seed, noise))
     made = Restored(*(torch.stack(values) for values in zip(*pairs, strict=True)))
-    if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        torch.save(vars(made), part)
-        part.replace(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}.part")
+    torch.save(vars(made), part)
+    part.replace(path)
     return made
 
 
 def _kept_at(restored: Denoiser | UNet, test: Photographs, seed: int, noise: Corruption) -> Path:
-    what = f"{restored!r} {test.name} {test.titles} {test.shapes} {seed} {noise!r}"
+    weights = digest(restored.state_dict().values()) if isinstance(restored, UNet) else ""
+    code = code_key(
+        f"import {type(restored).__module__}, {type(noise).__module__}",
+        "from dlc_support.evaluation import psnr, restore, ssim",
+    )
+    what = (
+        f"{restored!r} {weights} {test.name} {test.titles} {test.shapes} {seed} {noise!r} {code}"
+    )
     name = blake2b(what.encode(), digest_size=8).hexdigest()
-    return kept_in("noise2noise") / f"tested-{name}.pt"
+    return kept_in("noise2noise") / "tested" / f"{name}.pt"
 
 
 def corrupted(test: Photographs, number: int, seed: int, noise: Corruption) -> Tensor:

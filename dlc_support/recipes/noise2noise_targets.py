@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dlc_support.evaluation import Interval
 from dlc_support.recipes.claim import Claim
 from dlc_support.recipes.noise2noise_runs import (
     PSNR,
+    TRAINING,
     Restored,
     Spent,
     gains,
@@ -95,12 +97,17 @@ def run(config: Config, seed: int, folder: Path) -> Values:
     """
     parts = sets(1)
     found: dict[str, Restored] = {}
+    seconds: dict[str, float] = {}
     for name, targets in ((CLEAN, "clean"), (NOISY, "noisy")):
-        model, _ = trained(
+        model, history = trained(
             objective(targets), parts.train, parts.valid, seed=seed, spent=config.spent
         )
         found[name] = scored(model, parts.test.take(config.test), seed=seed)
-    values = {name: numbers(restored, seed) for name, restored in found.items()}
+        seconds[name] = history.seconds
+    values: dict[str, Mapping[str, Interval | float]] = {
+        name: {**numbers(restored, seed), TRAINING: seconds[name]}
+        for name, restored in found.items()
+    }
     for name, first, second in ((GAP, NOISY, CLEAN), (REVERSED, CLEAN, NOISY)):
         values[name] = gains(found[first], found[second], seed)
     return values

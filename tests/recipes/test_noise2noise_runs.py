@@ -7,6 +7,7 @@ from PIL import Image
 from dlc_support.corruptions import GaussianNoise
 from dlc_support.data import data_directory, photographs
 from dlc_support.evaluation import Identity, TotalVariation, psnr
+from dlc_support.models import UNet
 from dlc_support.recipes.noise2noise_runs import (
     SIGMA,
     TEST_NOISE,
@@ -17,6 +18,7 @@ from dlc_support.recipes.noise2noise_runs import (
     scored,
     sets,
 )
+from dlc_support.training import seeded
 
 SMALL = photographs(channels=1, part="test").each(lambda picture: picture[:, 50:90, 60:110])
 
@@ -62,7 +64,7 @@ def test_outputs_are_clipped_and_rounded_before_they_are_compared() -> None:
     assert scored(Identity(), SMALL).psnr[2] == psnr(by_hand, clean)[0]
 
 
-def test_slow_results_are_kept_by_what_made_them() -> None:
+def test_results_are_kept_by_what_made_them() -> None:
     calls = []
 
     class Slow(TotalVariation):
@@ -70,14 +72,24 @@ def test_slow_results_are_kept_by_what_made_them() -> None:
             calls.append(len(noisy))
             return super().__call__(noisy)
 
-    results = [scored(Slow(0.1), SMALL, keep=True) for _ in range(2)]
+    results = [scored(Slow(0.1), SMALL) for _ in range(2)]
     assert len(calls) == len(SMALL)
     assert torch.equal(results[0].psnr, results[1].psnr)
     assert torch.equal(results[0].ssim, results[1].ssim)
-    scored(Slow(0.2), SMALL, keep=True)
-    scored(Slow(0.1), SMALL, seed=1, keep=True)
-    scored(Slow(0.1), SMALL.take(2), keep=True)
+    scored(Slow(0.2), SMALL)
+    scored(Slow(0.1), SMALL, seed=1)
+    scored(Slow(0.1), SMALL.take(2))
     assert len(calls) == 3 * len(SMALL) + 2
+
+
+def test_networks_with_other_weights_have_other_numbers() -> None:
+    models = []
+    for seed in (0, 1, 0):
+        with seeded(seed):
+            models.append(UNet())
+    first, other, again = (scored(model, SMALL.take(1)).psnr for model in models)
+    assert torch.equal(first, again)
+    assert not torch.equal(first, other)
 
 
 def test_held_out_patches_are_the_same_for_every_run() -> None:
