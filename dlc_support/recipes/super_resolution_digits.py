@@ -38,7 +38,7 @@ TEST_DRAW = 201  # place in the paths of derived seeds
 
 def _claims() -> Iterator[Claim]:
     for column, what in ((PSNR, "PSNR"), (ACCURACY, "accuracy")):
-        for other in ("bicubic", "lanczos"):
+        for other in ("bilinear", "bicubic", "lanczos"):
             text = f"{what}: the network beats {other} interpolation"
             yield Claim(text, (TRANSPOSED, column), (other, column))
         yield Claim(
