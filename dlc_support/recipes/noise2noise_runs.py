@@ -167,6 +167,10 @@ class Restored:
     psnr: Tensor
     ssim: Tensor
 
+    def take(self, count: int) -> "Restored":
+        """The first photographs' numbers."""
+        return Restored(self.psnr[:count], self.ssim[:count])
+
 
 def scored(
     restored: Denoiser | UNet,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+import torch
 
 from dlc_support.recipes import photograph_baselines
 from dlc_support.recipes.noise2noise_photographs import (
@@ -11,12 +12,15 @@ from dlc_support.recipes.noise2noise_photographs import (
     NETWORK,
     PAPER,
     PSNR,
+    SUBSET,
     Config,
+    _columns,
     data,
     network,
     row,
     run,
 )
+from dlc_support.recipes.noise2noise_runs import Restored
 from dlc_support.recipes.photograph_baselines import MEANS
 
 
@@ -34,6 +38,19 @@ def test_a_quick_run_has_every_row_and_gains_over_non_local_means(tmp_path) -> N
         assert columns[GAIN] == pytest.approx(columns[PSNR] - means, abs=1e-4)
     assert {cell for claim in CLAIMS for cell, _ in claim.cells()} <= set(values)
     assert values[row(1, MEANS)][PSNR] > values[row(1, "corrupted")][PSNR] + 3
+
+
+def test_what_sees_the_first_photographs_only_is_compared_on_these() -> None:
+    means = Restored(torch.tensor([28.0, 30.0, 20.0]), torch.tensor([0.8, 0.9, 0.7]))
+    slow = Restored(means.psnr[:2] + 1, means.ssim[:2])
+    config = Config(matching=2)
+    few, all_of_them = (_columns(one, means, config, 0) for one in (slow, means))
+    assert set(few) == {SUBSET, GAIN}
+    assert few[SUBSET].mean == pytest.approx(30)
+    assert few[GAIN].mean == pytest.approx(1)
+    assert all_of_them[SUBSET].mean == pytest.approx(29)
+    assert all_of_them[PSNR].mean == pytest.approx(26)
+    assert SUBSET not in _columns(means, means, Config(matching=0), 0)
 
 
 def test_only_colour_has_a_run_with_clean_targets() -> None:
