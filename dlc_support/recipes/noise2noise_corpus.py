@@ -86,7 +86,7 @@ class Config:
     """
 
     captures: int = 2000
-    steps: int = 600
+    steps: int = 400
     batch_size: int = 8
     size: int = 32
     lr: float = 1e-3
