@@ -66,8 +66,8 @@ def catching_up(
     right = max(places[-1] for places, _ in curves.values())
     for name, level in levels.items():
         axes.axhline(level, color=roles[name].colour, linestyle=roles[name].line, linewidth=1.6)
-        for line in curves.values():
-            _mark(axes, crossing(line, level), level, roles[name].colour)
+        for number, line in enumerate(curves.values()):
+            _mark(axes, crossing(line, level), level, roles[name].colour, above=number % 2 == 0)
     ends = [(float(line[0][-1]), float(line[1][-1])) for line in curves.values()]
     ends += [(float(right), float(level)) for level in levels.values()]
     label_ends(axes, names, ends, [roles[name].colour for name in names])
@@ -90,8 +90,14 @@ def crossing(line: Line, level: float | int) -> float | None:
     return None
 
 
-def _mark(axes: Axes, place: float | None, level: float | int, colour: str) -> None:
+def _mark(
+    axes: Axes, place: float | None, level: float | int, colour: str, *, above: bool
+) -> None:
+    """A ring where a curve meets a level, its effort above to the right or below to the left."""
     if place is None:
         return
     axes.plot(place, level, "o", color=colour, markerfacecolor=PAPER, markersize=7)
-    axes.annotate(f"{place:.0f}", (place, level), (6, 6), textcoords="offset points", color=colour)
+    shift, side = ((6, 6), "left") if above else ((-6, -14), "right")
+    axes.annotate(
+        f"{place:.0f}", (place, level), shift, textcoords="offset points", color=colour, ha=side
+    )
