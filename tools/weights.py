@@ -101,7 +101,8 @@ def enlarger(name: str) -> float:
     config = enlarging.Config()
     model, history = enlarging.trained(enlarging.ALONE, config, seed=0)
     halved = _halved(EDSR(scale=2), model)
-    settings = {"model": "EDSR(scale=2)", "loss": "l1", **asdict(config)}
+    spent = {key: value for key, value in asdict(config).items() if "shared" not in key}
+    settings = {"model": "EDSR(scale=2)", "loss": "l1", **spent}
     metric = f"luma PSNR of {' and '.join(SMALLEST)} of Set5 / dB"
     made = _made(enlarging.NAME, settings, history)
     return _save(halved, name, made, (metric, measured_on_set5(halved)), enlarging.data(config))
