@@ -1,6 +1,6 @@
 """What to do with a fixed number of noisy captures: few scenes often, or many scenes twice.
 
-Training the four networks of one seed takes about 5 minutes on one core with bfloat16; testing
+Training the four networks of one seed takes about 3 minutes on one core with bfloat16; testing
 them takes half a minute.
 """
 
