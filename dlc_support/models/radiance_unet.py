@@ -1,6 +1,5 @@
 """A U-Net for images of high dynamic range: its estimates are positive."""
 
-import torch
 from torch import Tensor, nn
 
 from dlc_support.models.unet import UNet

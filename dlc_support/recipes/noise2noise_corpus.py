@@ -94,8 +94,8 @@ class Config:
     test: int = 8
 
     def quick(self) -> "Config":
-        """The same on a tenth of the captures, for a few steps, on one photograph."""
-        return replace(self, captures=200, steps=6, batch_size=2, ema=0.5, test=1)
+        """The same for a few steps, on one photograph."""
+        return replace(self, steps=6, batch_size=2, ema=0.5, test=1)
 
 
 CLAIMS = tuple(

@@ -16,6 +16,7 @@ from dlc_support.models import (
     ConvAutoencoder,
     MNISTUpscaler,
     PairCritic,
+    RadianceUNet,
     StochasticDenoiser,
     UNet,
 )
@@ -71,6 +72,7 @@ MEMBERS = [
         33 * 24 + 385 * 48 + 2353 * 128 + 129,
     ),
     Member("U-Net", UNet, ((1, 32, 32),), (1, 32, 32), 988_609),
+    Member("U-Net of radiance", lambda: RadianceUNet(9, 3), ((9, 32, 32),), (3, 32, 32), 997_251),
     Member("digit upscaler", MNISTUpscaler, ((1, 14, 14),), (1, 28, 28), 120_641),
     Member(
         "digit upscaler, resizing",
