@@ -57,8 +57,8 @@ def test_inputs_and_targets_are_captures_of_one_scene_and_never_the_same(
 
 def test_a_quick_run_has_a_row_for_each_way_and_gains_over_the_average(tmp_path) -> None:
     values = run(Config().quick(), 0, tmp_path)
-    assert list(values) == [one.row(200) for one in ALLOCATIONS]
-    first = values[AVERAGE.row(200)]
+    assert list(values) == [one.row(2000) for one in ALLOCATIONS]
+    first = values[AVERAGE.row(2000)]
     assert first[GAIN] == 0
     for columns in values.values():
         assert columns[GAIN] == pytest.approx(columns[PSNR] - first[PSNR], abs=1e-4)
