@@ -50,7 +50,10 @@ def test_a_recipe_says_what_it_shows(name):
 def test_the_quick_settings_run_and_fill_the_table(name, tmp_path):
     table = reproduce(name, 1, budget="quick", output=tmp_path)
     assert all(math.isfinite(table.mean(row, c)) for row in table.rows for c in table.values[row])
-    for row, columns in table.paper.items():
+    # BM3D's library is optional, and slow: the quick table leaves its row out.
+    assert {row for row in table.paper if row not in table.values} <= {"BSD68: BM3D"}
+    for row in table.paper.keys() & table.values.keys():
+        columns = table.paper[row]
         assert set(columns) <= set(table.values[row])
     for claim in table.claims:
         for row, column in claim.cells():
