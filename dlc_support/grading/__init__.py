@@ -8,6 +8,7 @@ from dlc_support.grading.master import Master, Task, read_master
 from dlc_support.grading.proof import Proof, check
 from dlc_support.grading.result import Result
 from dlc_support.grading.sandbox import WITHOUT, Limits, NoSandbox
+from dlc_support.grading.self_report import self_report
 from dlc_support.grading.trial import Attempt, Trial
 from dlc_support.grading.variant import variant
 
@@ -28,6 +29,7 @@ __all__ = [
     "examine",
     "grade",
     "read_master",
+    "self_report",
     "student_text",
     "variant",
 ]

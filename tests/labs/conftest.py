@@ -1,0 +1,3 @@
+"""What stands in `answers` are students' cells, and no modules."""
+
+collect_ignore_glob = ["answers/*"]
