@@ -14,6 +14,7 @@ MODULES = sorted(path.relative_to(ROOT) for path in PACKAGE.rglob("*.py"))
 LEVELS = {
     "shapes": 0,
     "pixels": 1,
+    "tone_map": 1,
     "corruptions": 2,
     "data": 2,
     "models": 2,

@@ -8,7 +8,7 @@ so after the recipes this takes seconds.
 
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from functools import partial
 from typing import Literal
 
@@ -30,7 +30,7 @@ from dlc_support.recipes.mnist_corruptions import (
     restored,
     trained,
 )
-from dlc_support.recipes.noise2noise_runs import BLIND, SETS, scored, sets
+from dlc_support.recipes.noise2noise_runs import BLIND, SETS, Spent, scored, sets
 from dlc_support.training import History
 from dlc_support.weights import Training, save_weights, weights
 
@@ -88,7 +88,7 @@ def photographs(channels: Literal[1, 3], name: str) -> float:
         "model": f"UNet({channels})",
         "corruption": repr(BLIND),
         "targets": "noisy",
-        **asdict(config.spent),
+        **{field.name: getattr(config, field.name) for field in fields(Spent)},
     }
     metric = f"PSNR of the first {PHOTOGRAPHS} photographs of {SETS[channels][1]} / dB"
     value = measured_on_photographs(channels, halved)

@@ -1,18 +1,16 @@
 """Random-valued impulses: some pixels become any colour."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import torch
 from torch import Generator, Tensor
 
-from dlc_support.corruptions.level import Level, probability
-from dlc_support.corruptions.masks import one_per_pixel
-from dlc_support.shapes import Examples, Touched
+from dlc_support.corruptions.masks import PixelMask, one_per_pixel
+from dlc_support.shapes import Examples
 
 
 @dataclass(frozen=True)
-class RandomImpulses:
+class RandomImpulses(PixelMask):
     r"""Replaces each pixel with probability p by a colour drawn uniformly from [0, 1].
 
     The clean value is the *mode* of what a pixel becomes, at any $p < 1$; it is not its mean
@@ -34,13 +32,6 @@ class RandomImpulses:
         0.5
     """
 
-    unbiased: ClassVar[bool] = False
-
-    p: Level
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "p", probability("p", self.p))
-
     @staticmethod
     def at(clean: Examples, level: float | Tensor, generator: Generator) -> Examples:
         """One draw with probability `level`, a number or one per example."""
@@ -49,17 +40,3 @@ class RandomImpulses:
             clean.shape, generator=generator, device=generator.device, dtype=torch.float32
         )
         return torch.where(replaced.to(clean.device), colours.to(clean), clean)
-
-    @staticmethod
-    def touched_at(clean: Examples, level: float | Tensor, generator: Generator) -> Touched:
-        """True where `at` with the same generator state replaces the component."""
-        replaced = one_per_pixel(clean, generator) < level
-        return replaced.to(clean.device).expand_as(clean)
-
-    def touched(self, clean: Examples, generator: Generator) -> Touched:
-        """True at the components that the call with the same generator state replaces."""
-        return self.touched_at(clean, self.p, generator)
-
-    def __call__(self, clean: Examples, generator: Generator) -> Examples:
-        """Replaces pixels of each example of a batch."""
-        return self.at(clean, self.p, generator)

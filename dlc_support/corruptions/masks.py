@@ -22,7 +22,38 @@ def one_per_pixel(clean: Examples, generator: Generator) -> Tensor:
 
 
 @dataclass(frozen=True)
-class ZeroMask:
+class PixelMask:
+    """Replaces each pixel with probability p; a member says by what, in `at`."""
+
+    unbiased: ClassVar[bool] = False
+
+    p: Level
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "p", probability("p", self.p))
+
+    @staticmethod
+    def at(clean: Examples, level: float | Tensor, generator: Generator) -> Examples:
+        """One draw with probability `level`, a number or one per example."""
+        raise NotImplementedError
+
+    @staticmethod
+    def touched_at(clean: Examples, level: float | Tensor, generator: Generator) -> Touched:
+        """True where `at` with the same generator state replaces the component."""
+        replaced = one_per_pixel(clean, generator) < level
+        return replaced.to(clean.device).expand_as(clean)
+
+    def touched(self, clean: Examples, generator: Generator) -> Touched:
+        """True at the components that the call with the same generator state replaces."""
+        return self.touched_at(clean, self.p, generator)
+
+    def __call__(self, clean: Examples, generator: Generator) -> Examples:
+        """Replaces pixels of each example of a batch."""
+        return self.at(clean, self.p, generator)
+
+
+@dataclass(frozen=True)
+class ZeroMask(PixelMask):
     r"""Erases each pixel with probability p: its value becomes 0.
 
     $\tilde x_i = b_i x_i$ with independent $b_i \sim \mathcal{B}(1 - p)$. The kept pixels are not
@@ -44,36 +75,15 @@ class ZeroMask:
         tensor([[0., 0., 0.]])
     """
 
-    unbiased: ClassVar[bool] = False
-
-    p: Level
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "p", probability("p", self.p))
-
     @staticmethod
     def at(clean: Examples, level: float | Tensor, generator: Generator) -> Examples:
         """One draw with erasure probability `level`, a number or one per example."""
         kept = one_per_pixel(clean, generator) >= level
         return clean * kept.to(clean.device)  # four times as fast as masked_fill on a CPU
 
-    @staticmethod
-    def touched_at(clean: Examples, level: float | Tensor, generator: Generator) -> Touched:
-        """True where `at` with the same generator state erases the component."""
-        erased = one_per_pixel(clean, generator) < level
-        return erased.to(clean.device).expand_as(clean)
-
-    def touched(self, clean: Examples, generator: Generator) -> Touched:
-        """True at the components that the call with the same generator state erases."""
-        return self.touched_at(clean, self.p, generator)
-
-    def __call__(self, clean: Examples, generator: Generator) -> Examples:
-        """Erases pixels of each example of a batch."""
-        return self.at(clean, self.p, generator)
-
 
 @dataclass(frozen=True)
-class SaltAndPepper:
+class SaltAndPepper(PixelMask):
     r"""Replaces each pixel with probability p, by 0 or 1 with equal chance.
 
     With $u_i \sim \mathcal{U}[0, 1)$: $\tilde x_i = 0$ where $u_i < p/2$, $1$ where
@@ -94,13 +104,6 @@ class SaltAndPepper:
         tensor([[0., 1., 0., 0., 0., 1.]])
     """
 
-    unbiased: ClassVar[bool] = False
-
-    p: Level
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "p", probability("p", self.p))
-
     @staticmethod
     def at(clean: Examples, level: float | Tensor, generator: Generator) -> Examples:
         """One draw with probability `level`, a number or one per example."""
@@ -108,20 +111,6 @@ class SaltAndPepper:
         replaced = (uniform < level).to(clean.device)
         salt = (uniform >= level / 2).to(clean)
         return torch.where(replaced, salt, clean)
-
-    @staticmethod
-    def touched_at(clean: Examples, level: float | Tensor, generator: Generator) -> Touched:
-        """True where `at` with the same generator state replaces the component."""
-        replaced = one_per_pixel(clean, generator) < level
-        return replaced.to(clean.device).expand_as(clean)
-
-    def touched(self, clean: Examples, generator: Generator) -> Touched:
-        """True at the components that the call with the same generator state replaces."""
-        return self.touched_at(clean, self.p, generator)
-
-    def __call__(self, clean: Examples, generator: Generator) -> Examples:
-        """Replaces pixels of each example of a batch."""
-        return self.at(clean, self.p, generator)
 
 
 @dataclass(frozen=True)

@@ -79,8 +79,8 @@ def rendered(ellipses: Ellipses, side: int) -> Images:
         >>> disc = torch.tensor([[[1.0, 0.5, 0.5, 0.0, 0.0, 0.0]]])
         >>> (255 * rendered(disc, 4)[0, 0]).round()
         tensor([[  0.,   0.,   0.,   0.],
-                [  0., 191., 191.,   0.],
-                [  0., 191., 191.,   0.],
+                [  0., 202., 202.,   0.],
+                [  0., 202., 202.,   0.],
                 [  0.,   0.,   0.,   0.]])
     """
     rows = max(1, BLOCK // side**2)

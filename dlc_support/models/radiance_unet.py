@@ -1,5 +1,6 @@
 """A U-Net for images of high dynamic range: its estimates are positive."""
 
+import torch
 from torch import Tensor, nn
 
 from dlc_support.models.unet import UNet
@@ -34,6 +35,7 @@ class RadianceUNet(UNet):
 
     def forward(self, corrupted: Images) -> Tensor:
         """The estimated radiance, positive, with as many channels as it was built for."""
-        last = super().forward(corrupted).float()
+        last = super().forward(corrupted)
+        last = last.to(torch.promote_types(last.dtype, torch.float32))  # lamps need its range
         dark, bright = last.clamp_max(0.0).exp(), last.clamp_min(0.0)
         return dark + bright + 0.5 * bright.square()

@@ -5,19 +5,15 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from dlc_support.objectives.pixel_losses import weighted
+from dlc_support.tone_map import tone_map
 
 FLOOR = 1e-4  # below it the tone map is a straight line: its slope at 0 would be infinite
 
 
-def _tone_map(radiance: Tensor) -> Tensor:
-    r"""$t(v) = (v / (1 + v))^{1/2.2}$, below $10^{-4}$ its chord through 0.
-
-    As `tone_map` of the renders, but with a slope everywhere: an estimate can be negative.
-    """
-    bright = radiance.clamp_min(FLOOR)
-    picture = (bright / (1 + bright)) ** (1 / 2.2)
-    chord = radiance * ((FLOOR / (1 + FLOOR)) ** (1 / 2.2) / FLOOR)
-    return picture.where(radiance > FLOOR, chord)
+def _mapped(radiance: Tensor) -> Tensor:
+    r"""The tone map; below $10^{-4}$ its chord through 0, so that negative values have a slope."""
+    slope = tone_map(radiance.new_tensor([FLOOR])) / FLOOR
+    return tone_map(radiance.clamp_min(FLOOR)).where(radiance > FLOOR, radiance * slope)
 
 
 @dataclass(frozen=True)
@@ -104,5 +100,5 @@ class ToneMapped:
         progress: float = 0.0,
     ) -> Tensor:
         """The mean squared error of the tone-mapped values."""
-        picture = _tone_map(estimate) if self.estimate_too else estimate
-        return weighted((picture - _tone_map(target)).square(), weight).mean()
+        picture = _mapped(estimate) if self.estimate_too else estimate
+        return weighted((picture - _mapped(target)).square(), weight).mean()

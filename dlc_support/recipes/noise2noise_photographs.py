@@ -67,17 +67,10 @@ CLAIMS = (
 
 
 @dataclass(frozen=True)
-class Config:
-    """Settings of the table; the defaults are those of the recorded one.
+class Config(Spent):
+    """Settings of the table beyond a run's own; the defaults are those of the recorded one.
 
     Attributes:
-        steps: Steps of each run.
-        epochs: Passes over the patches.
-        batch_size: Patches a step.
-        size: Side of a patch in pixels.
-        lr: First learning rate of Adam.
-        ema: Decay of the average of the weights.
-        watched: Patches to validate on after each epoch.
         test: Test photographs of each set, the first ones.
         crops: Crops of held-out photographs that baselines are tuned on.
         clean: Train a third network, on clean colour targets.
@@ -87,10 +80,7 @@ class Config:
     steps: int = 8000
     epochs: int = 10
     batch_size: int = 4
-    size: int = 64
-    lr: float = 1e-3
     ema: float = 0.99
-    watched: int = 64
     test: int = 68
     crops: int = 12
     clean: bool = False
@@ -100,12 +90,6 @@ class Config:
         """The same for a few steps, on small patches and one photograph."""
         few = replace(self, steps=8, epochs=2, batch_size=2, size=32, ema=0.5)
         return replace(few, watched=4, test=1, crops=2, matching=0)
-
-    @property
-    def spent(self) -> Spent:
-        """The budget of a run."""
-        names = ("steps", "epochs", "batch_size", "size", "lr", "ema", "watched")
-        return Spent(**{name: getattr(self, name) for name in names})
 
     def targets(self, channels: Literal[1, 3]) -> tuple[Targets, ...]:
         """What the networks of a set of photographs are trained with."""
@@ -157,7 +141,7 @@ def network(
     """A network of the table, and how its training went; at once where it is kept already."""
     parts = sets(channels)
     made = objective(targets)
-    return trained(made, parts.train, parts.valid, seed=seed, spent=config.spent)
+    return trained(made, parts.train, parts.valid, seed=seed, spent=config)
 
 
 def _found(channels: Literal[1, 3], config: Config, seed: int) -> Iterator[tuple[str, Restored]]:

@@ -31,6 +31,7 @@ from dlc_support.evaluation import (
 )
 from dlc_support.models import UNet
 from dlc_support.objectives import Denoising, Noise2Noise
+from dlc_support.pixels import to_bytes
 from dlc_support.sources import code_key
 from dlc_support.training import Adam, Checkpoint, Cosine, History, Runtime, Watch, fit, seeded
 from dlc_support.training import runs as kept_in
@@ -231,7 +232,7 @@ def estimate(restored: Denoiser | UNet, noisy: Tensor) -> Tensor:
             made = restore(restored, noisy.to(runtime.torch_device())).to(noisy)
     else:
         made = restored(noisy)
-    return (255 * made.clamp(0, 1)).round() / 255
+    return to_bytes(made)
 
 
 def _results(

@@ -44,39 +44,22 @@ CLAIMS = (
 
 
 @dataclass(frozen=True)
-class Config:
-    """Settings of the table; the defaults are those of the recorded one.
+class Config(Spent):
+    """Settings of the table beyond a run's own; the defaults are those of the recorded one.
 
     Attributes:
-        steps: Steps of each run.
-        epochs: Passes over the patches.
-        batch_size: Patches a step.
-        size: Side of a patch in pixels.
-        lr: First learning rate of Adam.
-        ema: Decay of the average of the weights.
-        watched: Patches to validate on after each epoch.
         test: Test photographs, the first ones.
     """
 
     steps: int = 600
     epochs: int = 6
     batch_size: int = 8
-    size: int = 64
-    lr: float = 1e-3
-    ema: float = 0.97
-    watched: int = 64
     test: int = 68
 
     def quick(self) -> "Config":
         """The same for a few steps, on small patches and one photograph."""
         few = replace(self, steps=8, epochs=2, batch_size=2, size=32)
         return replace(few, ema=0.5, watched=4, test=1)
-
-    @property
-    def spent(self) -> Spent:
-        """The budget of a run."""
-        names = ("steps", "epochs", "batch_size", "size", "lr", "ema", "watched")
-        return Spent(**{name: getattr(self, name) for name in names})
 
 
 def data(config: Config) -> str:
@@ -100,7 +83,7 @@ def run(config: Config, seed: int, folder: Path) -> Values:
     seconds: dict[str, float] = {}
     for name, targets in ((CLEAN, "clean"), (NOISY, "noisy")):
         model, history = trained(
-            objective(targets), parts.train, parts.valid, seed=seed, spent=config.spent
+            objective(targets), parts.train, parts.valid, seed=seed, spent=config
         )
         found[name] = scored(model, parts.test.take(config.test), seed=seed)
         seconds[name] = history.seconds

@@ -31,6 +31,13 @@ class Member:
     parameters: int
 
 
+def awake_radiance_unet() -> RadianceUNet:
+    """The network past its first step: at first its last layer lets nothing through."""
+    network = RadianceUNet(9, 3)
+    nn.init.normal_(network.dec_conv1c.weight, std=0.01)
+    return network
+
+
 MEMBERS = [
     Member("toy", lambda: MLP((2, 100, 2)), ((2,),), (2,), 502),
     Member(
@@ -72,7 +79,7 @@ MEMBERS = [
         33 * 24 + 385 * 48 + 2353 * 128 + 129,
     ),
     Member("U-Net", UNet, ((1, 32, 32),), (1, 32, 32), 988_609),
-    Member("U-Net of radiance", lambda: RadianceUNet(9, 3), ((9, 32, 32),), (3, 32, 32), 997_251),
+    Member("U-Net of radiance", awake_radiance_unet, ((9, 32, 32),), (3, 32, 32), 997_251),
     Member("digit upscaler", MNISTUpscaler, ((1, 14, 14),), (1, 28, 28), 120_641),
     Member(
         "digit upscaler, resizing",

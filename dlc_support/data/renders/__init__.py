@@ -4,7 +4,7 @@ from dlc_support.data.renders.corpus import RenderPlan, Renders, render_rooms
 from dlc_support.data.renders.path_tracer import Render, render
 from dlc_support.data.renders.rooms import room, rooms
 from dlc_support.data.renders.scene import Camera, Rectangle, Scene, Sphere, Surface
-from dlc_support.data.renders.tone_map import inverse_tone_map, tone_map
+from dlc_support.tone_map import inverse_tone_map, tone_map
 
 __all__ = [
     "Camera",

@@ -13,9 +13,9 @@ from torch import Generator, Tensor
 from dlc_support.data.directory import data_directory
 from dlc_support.data.renders.path_tracer import render
 from dlc_support.data.renders.rooms import rooms
-from dlc_support.data.renders.tone_map import tone_map
 from dlc_support.data.split import Split
 from dlc_support.shapes import Images
+from dlc_support.tone_map import tone_map
 
 Banks = Float[Tensor, "scenes renders 3 height width"]
 VERSION = 1  # of what a set of settings looks like: raised when rooms or tracer change

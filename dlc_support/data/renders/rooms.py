@@ -39,7 +39,7 @@ def room(generator: Generator) -> Scene:
     Example:
         >>> scene = room(Generator().manual_seed(0))
         >>> len(scene.shapes), scene == room(Generator().manual_seed(0))
-        (16, True)
+        (14, True)
     """
     draw = _Draw(generator)
     shapes: list[Sphere | Rectangle] = [*_walls(draw), *_lamps(draw)]

@@ -2,8 +2,8 @@ import pytest
 import torch
 from torch import Generator
 
-from dlc_support.data.renders import inverse_tone_map, tone_map
 from dlc_support.objectives import ToneMapped
+from dlc_support.tone_map import inverse_tone_map, tone_map
 
 
 def test_radiance_one_is_shown_at_the_gamma_of_one_half():
