@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from tools.project import ROOT, Project, read_project
 
 HEADER = "# Written by `make sync` from pyproject.toml.\n"
-NOT_FOR_ALL = ("bm3d",)  # extras whose terms do not allow every use: readers choose them
+NOT_FOR_ALL = ("bm3d", "instructor")  # extras that those choose who need them
 TEXTS = (
     "README.md",
     "CONTRIBUTING.md",

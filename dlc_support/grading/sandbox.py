@@ -132,11 +132,12 @@ def walls(limits: Limits, *, root: bool) -> list[str]:
     options = [bwrap, *apart, "--die-with-parent", "--new-session", "--clearenv"]
     for name, value in environment().items():
         options += ["--setenv", name, value]
+    # Before the rest, which may lie in a folder of the same name.
+    options += ["--perms", "1777", "--size", str(limits.file * 2**20), "--tmpfs", HOME]
     for source, place in _binds():
         options += [*_parents(place), "--ro-bind", source, place]
     options += _links()
     options += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
-    options += ["--perms", "1777", "--size", str(limits.file * 2**20), "--tmpfs", HOME]
     for source, place in _font_lists():
         options += [
             "--perms",
