@@ -71,6 +71,15 @@ def told(task: Task) -> Iterator[str]:
                 yield f"{check.grade_id}: line {node.lineno} asserts without a message"
 
 
+def headed(task: Task) -> Iterator[str]:
+    """A visible check's first line tells the self-report what it is."""
+    for check in task.checks:
+        text, worth = visible(check.source), points(check)
+        head = f"# Check of {task.name}, {worth} point{'' if worth == 1 else 's'}"
+        if _asserts(text) and text.split("\n")[0] != head:
+            yield f"{check.grade_id}: the first line must be `{head}`"
+
+
 def short(task: Task) -> Iterator[str]:
     """Cells can be read without scrolling."""
     for cell in (task.answer, *task.checks):
@@ -91,7 +100,17 @@ def locked(task: Task) -> Iterator[str]:
         yield "the answer is locked"
 
 
-RULES: tuple[Rule, ...] = (stated, documented, checked, judged, outside, told, short, locked)
+RULES: tuple[Rule, ...] = (
+    stated,
+    documented,
+    checked,
+    judged,
+    outside,
+    told,
+    headed,
+    short,
+    locked,
+)
 
 
 def problems(lab: Master) -> list[str]:

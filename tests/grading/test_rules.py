@@ -21,6 +21,7 @@ BREAKS = {
     "judged": (6, "JUDGE", "JUDGMENT", "without ### BEGIN JUDGE"),
     "judged variant": (6, "  # variant: 2 to 900", "", "no constant"),
     "told": (5, ', f"double([1, 2]) is {returned}"', "", "without a message"),
+    "headed": (5, "# Check of double, 1 point", "# Check of double, 2 points", "first line"),
     "short": (4, "\n    ### BEGIN", "\n    a = 1" * 30 + "\n    ### BEGIN", "lines, at most"),
     "short lines": (4, "values * 2", "values * 2  #" + " " * 80, "characters, at most"),
 }

@@ -124,7 +124,7 @@ def task_cells(name: str) -> list:
         ),
         new_code_cell(ANSWERS[name], id=name, metadata=marks(name, solution=True)),
         new_code_cell(
-            VISIBLE[name],
+            f"# Check of {name}, 1 point\n{VISIBLE[name]}",
             id=f"{name}-visible",
             metadata=marks(f"{name}-visible", points=1, **check),
         ),
