@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from dlc_support.objectives.pixel_losses import weighted
+from dlc_support.objectives.pixel_losses import PixelLoss
 
 
 @dataclass(frozen=True)
-class AnnealedL0:
+class AnnealedL0(PixelLoss):
     r"""A power of the absolute error, whose exponent falls in the course of the run.
 
     $(|\hat x - y| + \epsilon)^\gamma$, mean over components and batch, with $\gamma$ linear in
@@ -52,14 +52,7 @@ class AnnealedL0:
         r"""The exponent $\gamma$ when the share `progress` of the run is over."""
         return self.start + (self.end - self.start) * progress
 
-    def __call__(
-        self,
-        estimate: Tensor,
-        target: Tensor,
-        *,
-        weight: Tensor | None = None,
-        progress: float = 0.0,
-    ) -> Tensor:
-        """The mean power of the absolute errors."""
+    def errors(self, estimate: Tensor, target: Tensor, progress: float) -> Tensor:
+        """The powers of the absolute errors."""
         error = (estimate - target).abs() + self.epsilon
-        return weighted(error.pow(self.exponent(progress)), weight).mean()
+        return error.pow(self.exponent(progress))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from dlc_support.objectives.pixel_losses import weighted
+from dlc_support.objectives.pixel_losses import PixelLoss
 from dlc_support.tone_map import tone_map
 
 FLOOR = 1e-4  # below it the tone map is a straight line: its slope at 0 would be infinite
@@ -17,7 +17,7 @@ def _mapped(radiance: Tensor) -> Tensor:
 
 
 @dataclass(frozen=True)
-class RelativeHDR:
+class RelativeHDR(PixelLoss):
     r"""Squared error relative to the estimate's own brightness.
 
     $\left( \frac{\hat x - y}{\operatorname{sg}(\hat x) + \epsilon} \right)^2$, mean over
@@ -53,22 +53,15 @@ class RelativeHDR:
         if not self.epsilon > 0:
             raise ValueError(f"epsilon must be > 0, got {self.epsilon}")
 
-    def __call__(
-        self,
-        estimate: Tensor,
-        target: Tensor,
-        *,
-        weight: Tensor | None = None,
-        progress: float = 0.0,
-    ) -> Tensor:
-        """The mean squared relative error."""
+    def errors(self, estimate: Tensor, target: Tensor, progress: float) -> Tensor:
+        """The squared relative errors."""
         brightness = estimate.detach() if self.stop_gradient else estimate
         relative = (estimate - target) / (brightness.clamp_min(0) + self.epsilon)
-        return weighted(relative.square(), weight).mean()
+        return relative.square()
 
 
 @dataclass(frozen=True)
-class ToneMapped:
+class ToneMapped(PixelLoss):
     r"""Squared error between tone-mapped values: a mistake where the targets are noisy.
 
     $(t(\hat x) - t(y))^2$, mean over components and batch. The minimiser is
@@ -91,14 +84,7 @@ class ToneMapped:
 
     estimate_too: bool = True
 
-    def __call__(
-        self,
-        estimate: Tensor,
-        target: Tensor,
-        *,
-        weight: Tensor | None = None,
-        progress: float = 0.0,
-    ) -> Tensor:
-        """The mean squared error of the tone-mapped values."""
+    def errors(self, estimate: Tensor, target: Tensor, progress: float) -> Tensor:
+        """The squared errors of the tone-mapped values."""
         picture = _mapped(estimate) if self.estimate_too else estimate
-        return weighted((picture - _mapped(target)).square(), weight).mean()
+        return (picture - _mapped(target)).square()

@@ -5,8 +5,9 @@ the absolute error the posterior median, the cross-entropy the mean as well. A l
 of its own is a `PixelLoss`.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal
 
 from torch import Tensor
 from torch.nn import functional
@@ -55,13 +56,22 @@ PIXEL_LOSSES: dict[str, Callable[..., Tensor]] = {
 }
 
 
-@runtime_checkable
-class PixelLoss(Protocol):
+class PixelLoss(ABC):
     """A loss with settings, or one that changes in the course of a run.
 
     Members are frozen dataclasses, so that they print as their constructor and a run is found
-    again by its name.
+    again by its name. They say what an error counts; its mean is taken here.
     """
+
+    @abstractmethod
+    def errors(self, estimate: Tensor, target: Tensor, progress: float) -> Tensor:
+        """What the error of each component counts.
+
+        Args:
+            estimate: What the model returned.
+            target: What it is held to, of the same shape.
+            progress: Share of the run that is over, in [0, 1].
+        """
 
     def __call__(
         self,
@@ -71,7 +81,7 @@ class PixelLoss(Protocol):
         weight: Tensor | None = None,
         progress: float = 0.0,
     ) -> Tensor:
-        """The scalar to minimise.
+        """The scalar to minimise: the mean over components and batch.
 
         Args:
             estimate: What the model returned.
@@ -79,7 +89,7 @@ class PixelLoss(Protocol):
             weight: Factor on each component's error; None for 1.
             progress: Share of the run that is over, in [0, 1].
         """
-        ...
+        return weighted(self.errors(estimate, target, progress), weight).mean()
 
 
 AnyLoss = LossName | PixelLoss
