@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import redirect_stdout
+from io import StringIO
 from typing import Any, NamedTuple
 
 # First line of a visible check.
@@ -57,7 +59,8 @@ def checked(cells: Iterable[str], names: dict[str, Any]) -> list[Checked]:
 
 def _error(source: str, names: dict[str, Any]) -> str:
     try:
-        exec(compile(source, "<check>", "exec"), names)
+        with redirect_stdout(StringIO()):  # what a check prints was seen when it ran
+            exec(compile(source, "<check>", "exec"), names)
     except Exception as error:
         return str(error).strip().split("\n")[0] or type(error).__name__
     return ""

@@ -28,6 +28,11 @@ def test_a_check_that_ran_twice_counts_once_and_by_its_last_text():
     ]
 
 
+def test_what_a_check_prints_stays_out_of_the_report(capsys: pytest.CaptureFixture):
+    assert checked([GOOD + "\nprint('measured')"], NAMES) == [Checked("double", 1, "")]
+    assert capsys.readouterr().out == ""
+
+
 def test_an_error_without_words_is_named():
     raising = "# Check of third, 2 points\nraise NotImplementedError"
     assert checked([raising], NAMES) == [Checked("third", 2, "NotImplementedError")]
