@@ -92,13 +92,13 @@ class Config:
     """
 
     side: int = 64
-    train: int = 640
+    train: int = 1280
     valid: int = 20
     test: int = 100
-    epochs: int = 4
+    epochs: int = 8
     batch_size: int = 8
     lr: float = 1e-3
-    ema: float = 0.98
+    ema: float = 0.99
     iterations: int = 300
 
     def quick(self) -> "Config":
