@@ -6,8 +6,10 @@ It runs in this process, without walls: for the answers of a lab's own authors.
 from dataclasses import dataclass
 
 from dlc_support.grading.evaluate import Report, evaluate
+from dlc_support.grading.markers import hidden
 from dlc_support.grading.master import Master, Task
 from dlc_support.grading.merge import Merged, Step, merge, plain
+from dlc_support.grading.notebook import Cell
 from dlc_support.grading.workspace import Workspace
 
 
@@ -17,7 +19,7 @@ class Attempt:
 
     Attributes:
         visible: True where all visible checks pass.
-        hidden: True where the task's points are given in full.
+        hidden: True where all hidden tests pass, whatever the visible checks say.
         message: What the first failing check said, for authors only.
     """
 
@@ -60,7 +62,7 @@ class Trial:
         messages = [report.messages[one.id] for one in wanted.checks if one.id in report.messages]
         return Attempt(
             visible=reached.visible == "passed",
-            hidden=reached.score == reached.points,
+            hidden=not any(one.id in report.failed for one in wanted.checks if _is_hidden(one)),
             message=messages[0] if messages else "",
         )
 
@@ -69,3 +71,7 @@ class Trial:
         steps += [Step("check", check.source, task.name, check) for check in task.checks]
         merged = Merged(steps, {task.name: True})
         return evaluate(self.master, merged, self.workspace.copy())
+
+
+def _is_hidden(check: Cell) -> bool:
+    return bool(hidden(check.source).strip())

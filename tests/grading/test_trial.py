@@ -30,6 +30,12 @@ def test_an_answer_in_place_passes_the_visible_check_alone(lab):
     assert "in place" in attempt.message
 
 
+def test_a_hidden_test_speaks_for_itself_where_the_visible_check_fails(lab):
+    answer = "def double(values):\n    return 2 * values if values[0] != 1 else values"
+    attempt = Trial(lab).attempt("double", answer)
+    assert (attempt.visible, attempt.hidden) == (False, True)
+
+
 def test_attempts_do_not_see_each_other(lab):
     trial = Trial(lab)
     trial.attempt("double", "left = 1\ndef double(values):\n    return values")
