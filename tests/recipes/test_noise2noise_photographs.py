@@ -54,8 +54,8 @@ def test_what_sees_the_first_photographs_only_is_compared_on_these() -> None:
 
 
 def test_only_colour_has_a_run_with_clean_targets() -> None:
-    assert Config(clean=True).targets(3) == ("noisy", "clean")
-    assert Config(clean=True).targets(1) == Config().targets(3) == ("noisy",)
+    assert Config().targets(3) == ("noisy", "clean")
+    assert Config().targets(1) == Config(clean=False).targets(3) == ("noisy",)
     assert set(PAPER) == {row(3, NETWORK["noisy"]), row(1, MATCHING)}
 
 
