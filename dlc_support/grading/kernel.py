@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import selectors
+import signal
 import subprocess
 import tempfile
 import time
@@ -104,7 +105,9 @@ class Kernel:
 
     def close(self) -> None:
         """Ends the process and whatever runs within its walls, and waits for that."""
-        self.process.kill()
+        if self.process.returncode is None:
+            # The whole group: a sandbox that is not set up yet does not die with its parent.
+            os.killpg(self.process.pid, signal.SIGKILL)
         try:
             # The pipe's end comes when nobody is left who could write to it.
             while self._piece(PIECE, time.monotonic() + END):

@@ -1,7 +1,7 @@
 """A process for each submission, so that one which takes its grader down takes no other."""
 
-import ctypes
 import multiprocessing
+import os
 import signal
 import threading
 from dataclasses import dataclass, replace
@@ -16,7 +16,6 @@ from dlc_support.grading.result import Result, read, write
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext
 
-DEATH_OF_PARENT = 1  # prctl's option: a signal when the parent ends
 JUDGING = 120.0  # seconds that reading and judging a submission may take, beside its cells
 STARTING = threading.Lock()
 
@@ -82,8 +81,18 @@ def run_apart(job: Job) -> str:
 
 def run(job: Job) -> None:
     """Grades one submission and stores the result; runs in a process of its own."""
-    ctypes.CDLL(None).prctl(DEATH_OF_PARENT, int(signal.SIGKILL), 0, 0, 0)
+    threading.Thread(target=_end_with_grader, daemon=True).start()
     write(replace(_graded(job), key=job.key), job.place)
+
+
+def _end_with_grader() -> None:
+    """Ends this process, and with it the sandbox, as soon as the grader is gone.
+
+    A signal at the death of the parent would come too late: the parent is the server of
+    processes, which lives as long as one of these does.
+    """
+    multiprocessing.parent_process().join()
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _graded(job: Job) -> Result:

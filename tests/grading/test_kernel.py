@@ -9,7 +9,7 @@ from dlc_support.grading import kernel as kernels
 from dlc_support.grading.kernel import Kernel, KernelGone, Launch, trial
 from dlc_support.grading.sandbox import Limits, NoSandbox
 from dlc_support.grading.values import decode
-from tests.labs.walls import NEEDED
+from tests.labs.walls import NEEDED, processes
 
 pytestmark = NEEDED
 
@@ -25,18 +25,6 @@ def answers(kernel, source):
     outcome = kernel.run(source, probe=True)
     assert outcome.ok, outcome
     return decode(outcome.probe)
-
-
-def mine(mark: str) -> list[str]:
-    """The processes whose command line has a mark."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            text = path.read_bytes().decode("utf-8", "replace")
-        except OSError:
-            continue
-        found += [text] if mark in text and "bwrap" in text else []
-    return found
 
 
 def test_cells_run_and_probes_come_back(kernel):
@@ -98,11 +86,11 @@ def test_a_kernel_that_is_lost_says_why_and_leaves_nothing(source, reason):
     mark = f"mark-{os.getpid()}-{reason}"
     launch = Launch("bubblewrap", Limits(timeout=2, answer=1), (mark,))
     with Kernel(launch, time.monotonic() + 60) as kernel:
-        assert mine(mark)
+        assert processes(mark)
         with pytest.raises(KernelGone) as gone:
             kernel.run(source, probe=True)
         assert gone.value.reason == reason
-    assert mine(mark) == []
+    assert processes(mark) == []
 
 
 FIND_PIPE = """
@@ -163,3 +151,13 @@ def test_a_machine_that_cannot_start_a_kernel_says_what_bubblewrap_said(monkeypa
     monkeypatch.setattr(kernels, "command", broken)
     with pytest.raises(NoSandbox, match="no-such-option"):
         trial("bubblewrap")
+
+
+def test_a_kernel_that_is_ended_while_it_starts_leaves_nothing():
+    # The odd number of megabytes marks these processes among others of this computer.
+    launch = Launch("bubblewrap", Limits(memory=269))
+    for number in range(30):
+        with pytest.raises(KernelGone):
+            Kernel(launch, time.monotonic() + 0.001 * number)
+    time.sleep(0.5)
+    assert processes(f'"memory": {269 * 2**20}') == []

@@ -13,7 +13,7 @@ pytestmark = NEEDED
 
 # The odd number of megabytes marks these processes among others of this computer.
 MARK = f'"memory": {259 * 2**20}'
-SLOW = "import time\ntime.sleep(20)\ndef double(values):\n    return 2 * values"
+SLOW = "import time\ntime.sleep(30)\ndef double(values):\n    return 2 * values"
 
 
 def wait_until(happens: Callable[[], object], seconds: int) -> None:
