@@ -104,7 +104,7 @@ class Config:
     def quick(self) -> "Config":
         """The same on few and small phantoms."""
         few = {"train": 160, "valid": 4, "test": 12}
-        return replace(self, **few, side=32, epochs=3, iterations=100)
+        return replace(self, **few, side=32, epochs=3, ema=0.98, iterations=100)
 
 
 def data(config: Config) -> str:
