@@ -1,7 +1,7 @@
 # %% wrong: the same seed gives another answer
 def half_noise(candidates, generator):
-    own = torch.Generator()
-    own.seed()
+    half_noise.calls = getattr(half_noise, "calls", 0) + 1
+    own = torch.Generator().manual_seed(half_noise.calls)
     true = torch.arange(12000) % len(candidates)
     eps = torch.randn(12000, candidates.shape[1], generator=own)
     low, high = 0.01, 100.0
