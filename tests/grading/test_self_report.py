@@ -1,5 +1,7 @@
 """The self-report counts what the visible checks give."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from dlc_support.grading.self_report import Checked, checked, report, self_report
@@ -40,6 +42,13 @@ def test_an_error_without_words_is_named():
 
 def test_the_sum_counts_points_and_not_checks():
     assert report([Checked("a", 3, ""), Checked("b", 2, "no")]).endswith("3 of 5 points")
+
+
+def test_in_a_notebook_it_reads_what_ran_there(monkeypatch, capsys: pytest.CaptureFixture):
+    shell = SimpleNamespace(user_ns={**NAMES, "In": ["", "import math", GOOD, BAD]})
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    self_report()
+    assert capsys.readouterr().out.endswith("visible checks   1 of 3 points\n")
 
 
 def test_outside_of_a_notebook_there_is_nothing_to_report(capsys: pytest.CaptureFixture):
