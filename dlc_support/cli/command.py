@@ -5,15 +5,26 @@ Nothing is computed in this folder: each subcommand is a thin call of a public f
 
 import typer
 
+from dlc_support.cli.accept import accept
 from dlc_support.cli.downloads import data
 from dlc_support.cli.grading import grade
 from dlc_support.cli.info import info
 from dlc_support.cli.labs import labs
 from dlc_support.cli.photographs import restore
 from dlc_support.cli.run import run
+from dlc_support.cli.runs import runs
 from dlc_support.cli.tables import reproduce
 
-SUBCOMMANDS = (info, data, run, reproduce, restore, grade)  # as `dlc --help` lists them
+SUBCOMMANDS = (
+    info,
+    data,
+    run,
+    reproduce,
+    runs,
+    accept,
+    restore,
+    grade,
+)  # as `dlc --help` lists them
 
 app = typer.Typer(
     name="dlc",

@@ -7,7 +7,8 @@ import typer
 from dlc_support.cli.words import in_words
 
 DataName = Annotated[
-    str | None, typer.Argument(metavar="[NAME]", help="Data set to fetch: mnist. None lists.")
+    str | None,
+    typer.Argument(metavar="[NAME]", help="Data set to fetch: mnist, movielens. None lists."),
 ]
 
 
@@ -29,11 +30,17 @@ def data(
 
 
 def _fetch(name: str) -> None:
-    from dlc_support.data import data_directory, mnist
+    from dlc_support.data import data_directory, mnist, movielens
+    from dlc_support.data.ratings import TERMS
 
+    if name == "movielens":
+        typer.echo(TERMS)
+        ratings = movielens(embedded=False)
+        typer.echo(f"{ratings.name} lies in {data_directory()}: {len(ratings)} ratings")
+        return
     loaders = {"mnist": mnist}
     if name not in loaders:
-        raise ValueError(f"name must be one of {sorted(loaders)}, got {name!r}")
+        raise ValueError(f"name must be one of {sorted([*loaders, 'movielens'])}, got {name!r}")
     splits = loaders[name](embedded=False)
     counts = ", ".join(str(len(part)) for part in (splits.train, splits.valid, splits.test))
     typer.echo(f"{splits.name} lies in {data_directory()}: {counts} (train, valid, test)")

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dlc_support.cli.words import in_words
+from dlc_support.words import counted
+
+if TYPE_CHECKING:
+    from dlc_support.grading import Proof
 
 labs = typer.Typer(
     name="labs",
@@ -41,8 +45,8 @@ def check(names: Names = None) -> None:
             for problem in proof.problems:
                 typer.echo(f"{proof.lab}: {problem}", err=True)
             failed |= bool(proof.problems)
-            counts = f"{proof.tasks} tasks, {proof.points} points, {proof.seconds:.1f} s"
-            typer.echo(f"{proof.lab}: {counts}, {len(proof.problems)} problems")
+            counts = f"{_size(proof)}, {proof.seconds:.1f} s"
+            typer.echo(f"{proof.lab}: {counts}, {counted(len(proof.problems), 'problem')}")
     if failed:
         raise typer.Exit(1)
 
@@ -66,7 +70,7 @@ def variant(
         proof = check_one(vary(master, seed, place))
         if proof.problems:
             raise ValueError(f"{place} does not pass its check: {proof.problems[0]}")
-        typer.echo(f"wrote {place}: {proof.tasks} tasks, {proof.points} points")
+        typer.echo(f"wrote {place}: {_size(proof)}")
 
 
 @labs.command()
@@ -84,6 +88,10 @@ def doctor(
     typer.echo("this machine can grade" if fine else "this machine cannot grade")
     if not fine:
         raise typer.Exit(1)
+
+
+def _size(proof: "Proof") -> str:
+    return f"{counted(proof.tasks, 'task')}, {counted(proof.points, 'point')}"
 
 
 def _pairs(names: list[str] | None) -> Iterator[tuple[Path, Path]]:

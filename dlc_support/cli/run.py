@@ -9,6 +9,7 @@ import typer
 
 from dlc_support.cli.options import BudgetName
 from dlc_support.cli.words import in_words
+from dlc_support.progress import progress_bar
 
 
 def run(
@@ -48,9 +49,7 @@ def run(
 @contextmanager
 def _cells(name: str) -> Iterator[Callable[[int, int], None]]:
     """A bar over the cells of a page; none where the output is no terminal."""
-    from tqdm.auto import tqdm
-
-    with tqdm(desc=name, unit="cell", disable=None) as bar:
+    with progress_bar(desc=name, unit="cell", show=None) as bar:
 
         def move(over: int, count: int) -> None:
             bar.total = count

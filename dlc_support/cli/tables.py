@@ -26,13 +26,13 @@ def reproduce(
     ] = False,
 ) -> None:
     """Run a table of the course again, seed by seed; a run that was stopped goes on."""
-    from dlc_support import recipes
+    from dlc_support import tables
 
     with in_words():
         if name is None:
-            typer.echo("\n".join(recipes.available()))
+            typer.echo("\n".join(tables.available()))
             return
-        table = recipes.reproduce(
+        table = tables.reproduce(
             name,
             seeds,
             jobs=jobs,
@@ -40,4 +40,4 @@ def reproduce(
             output=output,
             allow_embedded=allow_embedded,
         )
-        typer.echo(table.report())
+        typer.echo(table.long().report())

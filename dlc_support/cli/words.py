@@ -15,5 +15,8 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except (ValueError, OSError, DownloadError, PageFailed) as error:
-        typer.echo(f"dlc: {error}", err=True)
+        # An error of the system names its file behind a number that tells a user nothing.
+        named = isinstance(error, OSError) and error.filename and error.strerror
+        text = f"{error.filename}: {error.strerror.lower()}" if named else error
+        typer.echo(f"dlc: {text}", err=True)
         raise typer.Exit(1) from error

@@ -4,6 +4,7 @@ from dlc_support.grading.batch import grade
 from dlc_support.grading.build import build, student_text
 from dlc_support.grading.doctor import Finding, examine
 from dlc_support.grading.grader import Settings
+from dlc_support.grading.marking import Marking
 from dlc_support.grading.master import Master, Task, read_master
 from dlc_support.grading.proof import Proof, check
 from dlc_support.grading.result import Result
@@ -17,6 +18,7 @@ __all__ = [
     "Attempt",
     "Finding",
     "Limits",
+    "Marking",
     "Master",
     "NoSandbox",
     "Proof",

@@ -3,14 +3,15 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dlc_support.grading.markers import blank, visible
-from dlc_support.grading.master import Master, read_master
+from dlc_support.grading.markers import HIDDEN, blank, visible
+from dlc_support.grading.master import Master, Task, in_kernel, read_master
 from dlc_support.grading.notebook import LAB
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 TABLE = "points-table"
+SEEN = "# The grader runs the check above again, on its own copy, and gives its points."
 GOES_ON = "raises-exception"  # with this tag "run all" goes on after an unanswered task
 RECORDED = ("dlc", "widgets")
 
@@ -34,6 +35,7 @@ def build(master: Path, student: Path) -> bool:
     notebook = nbformat.read(master, as_version=4)
     notebook.metadata[LAB] = lab.name
     put_table(notebook, lab)
+    put_seen(notebook, lab)
     changed = _write(master, nbformat.writes(notebook) + "\n")
     return _write(student, student_text(master)) or changed
 
@@ -72,6 +74,21 @@ def put_table(notebook: "NotebookNode", lab: Master) -> None:
     for cell in notebook.cells:
         if TABLE in cell.metadata.get("tags", []):
             cell.source = points_table(lab)
+
+
+def put_seen(notebook: "NotebookNode", lab: Master) -> None:
+    """Copies each visible check into the cell that gives its points."""
+    text = {f"{task.name}-seen": seen(task) for task in lab.tasks if not in_kernel(task)}
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        cell.source = text.get(grade_id, cell.source)
+
+
+def seen(task: Task) -> str:
+    """The cell that gives the points of a task's visible check."""
+    shown = [visible(check.source).strip() for check in task.checks]
+    check = next((text for text in shown if text.startswith(f"# Check of {task.name},")), "")
+    return f"{SEEN}\n### BEGIN {HIDDEN}\n{check}\n### END {HIDDEN}"
 
 
 def points_table(lab: Master) -> str:

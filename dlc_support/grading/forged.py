@@ -1,51 +1,56 @@
-"""Probes that hold nothing of an answer: no judge may give points to one."""
+"""What a student's process might send back that holds nothing of an answer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from dlc_support.grading.calls import mapped
 from dlc_support.grading.values import decode, encode
 
 
-def forgeries(encoded: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - JSON has many types
-    """Named forgeries of a probe, encoded; those that are the probe itself are left out.
+def forged(text: Any, change: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - JSON has many types
+    """An encoded value, changed; functions that were handed over stay.
 
     Args:
-        encoded: What the right answer sent back.
-
-    Example:
-        >>> [name for name, _ in forgeries(encode({"y": 2.0}))][:2]
-        ['nothing', 'numbers that are all nan']
+        text: What was sent back, encoded.
+        change: One of `FORGERIES`.
     """
-    yield "nothing", {"dict": {}}
-    probe = decode(encoded)
-    for value in (float("nan"), 0.0, float("inf"), 1e30, -1.0):
-        yield from _unless_same(f"numbers that are all {value}", encoded, _filled(probe, value))
-    yield from _unless_same("text for numbers", encoded, _mapped(probe, lambda _: "text"))
-    yield from _unless_same("nothing for numbers", encoded, _mapped(probe, lambda _: None))
-    yield from _unless_same("empty arrays", encoded, _mapped(probe, _emptied))
-    yield from _unless_same("one side more", encoded, _mapped(probe, _deepened))
+    value = decode(text, other=lambda kind, content: _Handed({kind: content}))
+    return encode(change(value), other=lambda one: one.text)
 
 
-def _unless_same(name: str, encoded: Any, forged: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
-    text = encode(forged)
-    if text != encoded:
-        yield name, text
+class _Handed:
+    """What is no data: a function at the other end, or a generator."""
+
+    def __init__(self, text: dict[str, Any]) -> None:
+        self.text = text
 
 
-def _filled(probe: Any, value: float) -> Any:  # noqa: ANN401
-    return _mapped(probe, lambda one: _full(one, value))
+def _nothing(value: Any) -> Any:  # noqa: ANN401
+    return {} if isinstance(value, dict) else None
 
 
-def _full(one: Any, value: float) -> Any:  # noqa: ANN401
+def _numbers(change: Callable[[Any], Any], value: Any) -> Any:  # noqa: ANN401
+    """Changes numbers and arrays; texts, truths and what was handed over stay."""
+
+    def one(part: Any) -> Any:  # noqa: ANN401
+        kept = part is None or isinstance(part, str | bool | _Handed)
+        return part if kept else change(part)
+
+    return mapped(value, one)
+
+
+def _full(number: float, one: Any) -> Any:  # noqa: ANN401
     """The number in the frame of an array: its shape, and its type where that holds fractions."""
     import numpy as np
 
     if not hasattr(one, "shape"):
-        return value
+        return number
     if isinstance(one, np.ndarray | np.generic):
-        return np.full(one.shape, value, one.dtype if one.dtype.kind == "f" else float)
-    filled = one.new_zeros(one.shape).double() + value
-    return filled.to(one.dtype) if one.is_floating_point() else filled
+        return np.full(one.shape, number, one.dtype if one.dtype.kind == "f" else float)
+    filled = one.detach().new_zeros(one.shape).double() + number
+    filled = filled.to(one.dtype) if one.is_floating_point() else filled
+    return filled.requires_grad_(one.requires_grad)
 
 
 def _emptied(one: Any) -> Any:  # noqa: ANN401
@@ -53,15 +58,17 @@ def _emptied(one: Any) -> Any:  # noqa: ANN401
 
 
 def _deepened(one: Any) -> Any:  # noqa: ANN401
-    return one[None] if hasattr(one, "shape") else one
+    return one[None] if getattr(one, "shape", ()) else one
 
 
-def _mapped(value: Any, change: Callable[[Any], Any]) -> Any:  # noqa: ANN401
-    """A probe whose numbers and arrays are changed, its frame kept."""
-    if isinstance(value, dict):
-        return {key: _mapped(item, change) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(_mapped(item, change) for item in value)
-    if isinstance(value, str) or value is None or isinstance(value, bool):
-        return value
-    return change(value)
+FORGERIES: dict[str, Callable[[Any], Any]] = {
+    "nothing": _nothing,
+    **{
+        f"numbers that are all {number}": partial(_numbers, partial(_full, number))
+        for number in (float("nan"), 0.0, float("inf"), 1e30, -1.0)
+    },
+    "text for numbers": partial(_numbers, lambda _: "text"),
+    "nothing for numbers": partial(_numbers, lambda _: None),
+    "empty arrays": partial(_numbers, _emptied),
+    "one side more": partial(_numbers, _deepened),
+}

@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dlc_support.grading.calls import Ask, Message, python_error
 from dlc_support.grading.sandbox import PACKAGE, Kind, Limits, NoSandbox, command, environment
 from dlc_support.grading.workspace import Outcome
 
 PIECE = 65_536
+MAX_ITEMS = 100_000  # of lists and dicts in a message; arrays are text
 START, END = 120.0, 10.0  # seconds that a kernel may take to begin, and to be gone once killed
 
 
@@ -59,9 +61,10 @@ class Kernel:
 
     def __init__(self, launch: Launch, deadline: float | int) -> None:
         self.limits, self.deadline = launch.limits, deadline
-        self.folder = tempfile.TemporaryDirectory(prefix="dlc-", ignore_cleanup_errors=True)
         inside = launch.kind == "bubblewrap"
-        home = self.folder.name
+        # Walls have a home of their own, which passes away with the kernel, however it ends.
+        self.folder = None if inside else _home()
+        home = self.folder.name if self.folder else ""
         self.process = subprocess.Popen(
             command(launch.kind, launch.limits, launch.preload),
             stdin=subprocess.PIPE,
@@ -84,24 +87,51 @@ class Kernel:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def run(self, source: str, *, probe: bool = False) -> Outcome:
+    def run(self, source: str, *, probe: bool = False, before: str = "") -> Outcome:
         """Runs a cell.
 
         Args:
             source: Python.
-            probe: For a hidden test: return its `probe`, and keep nothing of it.
+            probe: For a part of a check: return its `probe`, and keep nothing of it.
+            before: What is run before such a part, and is not kept either.
 
         Raises:
             KernelGone: If it does not answer in time, died, or answered with something else.
         """
+        self.begin()
+        return _outcome(self._answer({"source": source, "probe": probe, "before": before}))
+
+    def begin(self, *, calls: bool = False) -> None:
+        """Begins a cell, or a check whose `calls` have the time of a cell together."""
+        self.until = min(self.deadline, time.monotonic() + self.limits.timeout)
+        if calls:
+            self._answer({})
+
+    def ask(self, request: Message, serve: Ask) -> Message:
+        """Calls an answer, and lets it call back.
+
+        Args:
+            request: What a `Peer` asks for.
+            serve: Answers what the answer asks of the caller meanwhile.
+
+        Raises:
+            KernelGone: If it does not answer in time, died, or answered with something else.
+        """
+        return self._answer(request, serve)
+
+    def _answer(self, request: Message, serve: Ask | None = None) -> Message:
         token = secrets.token_hex(16)
-        until = min(self.deadline, time.monotonic() + self.limits.timeout)
-        self._send({"token": token, "source": source, "probe": probe}, until)
-        # An answer that was written before it was asked for cannot know the token.
-        answer = self._receive(until)
-        if not isinstance(answer, dict) or answer.get("token") != token:
-            raise KernelGone("garbled")
-        return _outcome(answer)
+        self._send({"token": token, **request}, self.until)
+        while True:
+            # An answer that was written before it was asked for cannot know the token.
+            answer = self._receive(self.until)
+            if not isinstance(answer, dict) or answer.get("token") != token:
+                raise KernelGone("garbled")
+            if "ask" not in answer:
+                return answer
+            if serve is None or not isinstance(answer["ask"], dict):
+                raise KernelGone("garbled")
+            self._send(serve(answer["ask"]), self.until)
 
     def close(self) -> None:
         """Ends the process and whatever runs within its walls, and waits for that."""
@@ -120,7 +150,8 @@ class Kernel:
             except OSError:
                 continue  # what was not sent has nobody to read it
         self.process.wait()
-        self.folder.cleanup()
+        if self.folder:
+            self.folder.cleanup()
 
     def _begin(self, until: float | int) -> None:
         if self._receive(until) != {"ready": True}:
@@ -143,8 +174,12 @@ class Kernel:
         size = int.from_bytes(self._read(4, until), "little")
         if size > self.limits.answer * 2**20:
             raise KernelGone("size")
+        content = self._read(size, until)
+        # Before they are made: millions of small lists are few bytes and much memory.
+        if content.count(b",") > MAX_ITEMS:
+            raise KernelGone("size")
         try:
-            return json.loads(self._read(size, until))
+            return json.loads(content)
         except (ValueError, RecursionError):
             raise KernelGone("garbled") from None
 
@@ -169,11 +204,15 @@ class Kernel:
                 raise KernelGone("time")
 
 
+def _home() -> tempfile.TemporaryDirectory:
+    return tempfile.TemporaryDirectory(prefix="dlc-", ignore_cleanup_errors=True)
+
+
 def _outcome(answer: dict[str, Any]) -> Outcome:
     error, seconds = answer.get("error"), answer.get("seconds")
     return Outcome(
         ok=answer.get("ok") is True,
-        error=error if isinstance(error, str) else "error",
+        error=python_error(error) if error else "",
         probe=answer.get("probe"),
         seconds=seconds if isinstance(seconds, float) else 0.0,
     )

@@ -47,6 +47,7 @@ DENIED: dict[str, tuple[int, int | None]] = {
     "add_key": (248, 217),
     "request_key": (249, 218),
     "keyctl": (250, 219),
+    "sched_setaffinity": (203, 122),
 }
 
 

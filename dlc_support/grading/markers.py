@@ -1,16 +1,16 @@
 """The comments that divide a master's cells: solutions, hidden tests, and what is judged outside.
 
-`### BEGIN SOLUTION` and `### BEGIN HIDDEN TESTS` are nbgrader's. Between `### BEGIN JUDGE` and
-`### END JUDGE`, within hidden tests, stands what runs in the grader on the probe alone.
+`### BEGIN SOLUTION` and `### BEGIN HIDDEN TESTS` are nbgrader's. Checks run in the grader, which
+calls the answers. Between `### BEGIN KERNEL` and `### END KERNEL`, within hidden tests, stands
+what must run in the student's process, where an answer takes a network, say; it leaves `probe`.
 """
 
 import re
-import textwrap
 from typing import NamedTuple
 
 SOLUTION = "SOLUTION"
 HIDDEN = "HIDDEN TESTS"
-JUDGE = "JUDGE"
+KERNEL = "KERNEL"
 # What nbgrader writes where a solution was.
 STUB = {
     "code": "# YOUR CODE HERE\nraise NotImplementedError()",
@@ -19,15 +19,15 @@ STUB = {
 
 
 class Parts(NamedTuple):
-    """A checking cell, divided by where its parts run.
+    """A check, divided by where its parts run.
 
     Attributes:
-        probe: What runs in the student's kernel.
-        judge: What runs in the grader, "" where there is nothing.
+        kernel: What runs in the student's process, "" where there is nothing.
+        grader: What runs in the grader.
     """
 
-    probe: str
-    judge: str
+    kernel: str
+    grader: str
 
 
 def blank(source: str, kind: str = "code") -> str:
@@ -75,15 +75,14 @@ def hidden(source: str) -> str:
 
 
 def parts(source: str) -> Parts:
-    r"""What of a checking cell runs in the student's kernel, and what in the grader.
+    r"""What of a check runs in the student's process, and what in the grader.
 
     Example:
-        >>> parts("probe = dict(y=1)\n### BEGIN JUDGE\nassert probe['y']\n### END JUDGE")
-        Parts(probe='probe = dict(y=1)', judge="assert probe['y']")
+        >>> parts("### BEGIN KERNEL\nprobe = dict(y=1)\n### END KERNEL\nassert probe['y']")
+        Parts(kernel='probe = dict(y=1)', grader="assert probe['y']")
     """
-    judged, lines = divided(source, JUDGE)
-    probe = "\n".join(line for line, inside in lines if not inside)
-    return Parts(probe, textwrap.dedent("\n".join(judged)))
+    inside, lines = divided(source, KERNEL)
+    return Parts("\n".join(inside), "\n".join(line for line, within in lines if not within))
 
 
 def divided(source: str, name: str) -> tuple[list[str], list[tuple[str, bool]]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from dlc_support.grading.markers import parts
 from dlc_support.grading.notebook import Cell, Unreadable, read_notebook
 
-FACTS = re.compile(r"^(●○○|●●○|●●●), (\d+) minutes, (\d+) points?\.", re.MULTILINE)
+FACTS = re.compile(r"^(●○○|●●○|●●●), (\d+) minutes?, (\d+) points?\.", re.MULTILINE)
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
@@ -30,8 +30,9 @@ class Task:
 
     @property
     def points(self) -> int:
-        """The points of all its checks."""
-        return sum(points(check) for check in self.checks)
+        """The points of all its checks, and of an answer that a teacher marks."""
+        own = points(self.answer) if self.answer.marks.get("grade") is True else 0
+        return sum(points(check) for check in self.checks) + own
 
     @property
     def title(self) -> str:
@@ -92,9 +93,18 @@ def points(check: Cell) -> int:
     return int(found) if isinstance(found, int | float) else 0
 
 
-def is_judged(check: Cell) -> bool:
-    """True where part of a checking cell runs in the grader."""
-    return bool(parts(check.source).judge.strip())
+def seen_id(task: str) -> str:
+    """The grade id of the cell that gives the points of a task's visible check."""
+    return f"{task}-seen"
+
+
+def in_kernel(task: Task) -> bool:
+    """True where a visible check needs the student's process: the grader cannot call the answer.
+
+    The cell that gives its points is then one of the author's own.
+    """
+    seen = [check for check in task.checks if check.grade_id == seen_id(task.name)]
+    return any(parts(check.source).kernel for check in seen)
 
 
 def belongs(grade_id: str, task: str) -> bool:

@@ -9,15 +9,19 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
+from dlc_support.grading.magics import parsed
 from dlc_support.grading.markers import blank, visible
 from dlc_support.grading.master import Master
-from dlc_support.grading.notebook import Cell, Unreadable
+from dlc_support.grading.notebook import MAX_CODE, Cell, Unreadable
+from dlc_support.grading.reading import UNREAD, inert, left_out, remarks
 
 Role = Literal["given", "answer", "helper", "check"]
-ALIKE = 0.6  # share of text that makes a cell without any mark an answer
-MAX_COMPARED = 200
+ALIKE = 0.6  # share of words that makes a cell without any mark an answer
+MAX_COMPARED = 40  # cells that an answer without any mark is looked for in
+WORD = re.compile(r"\w+|[^\w\s]")
 
 
 @dataclass(frozen=True)
@@ -30,12 +34,14 @@ class Step:
         source: Python; of a check the master's whole cell, hidden tests included.
         task: The task that it belongs to, "" for none.
         cell: The master's cell, None for a helper.
+        own: The student's cell, None where the source is the master's.
     """
 
     role: Role
     source: str
     task: str = ""
     cell: Cell | None = None
+    own: Cell | None = None
 
 
 @dataclass
@@ -44,13 +50,17 @@ class Merged:
 
     Attributes:
         steps: The code cells, in order.
-        answered: For each task, whether its answer was found and is not the blank one.
+        answered: For each answer, whether it was found and is not the blank one.
+        answers: The text of each answer that is.
         notes: What was found odd, in words of the grader's own.
+        look: True where a teacher should look at it.
     """
 
     steps: list[Step] = field(default_factory=list)
     answered: dict[str, bool] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    look: bool = False
 
 
 def merge(master: Master, submission: Sequence[Cell]) -> Merged:
@@ -74,12 +84,29 @@ def merge(master: Master, submission: Sequence[Cell]) -> Merged:
         if cell.is_answer:
             text = found.source.strip() if found else ""
             merged.answered[cell.grade_id] = text not in ("", _blank(cell).strip())
+            if merged.answered[cell.grade_id]:
+                merged.answers[cell.grade_id] = text[:MAX_CODE]  # prose may hold pictures
             if found is None:
                 merged.notes.append(f"{cell.grade_id}: no answer cell")
         merged.steps += helpers.get(place, [])
     if not any(cell.is_answer and place in anchors for place, cell in enumerate(master.cells)):
         raise Unreadable("no answer of this lab is in it")
+    _remark(merged)
     return merged
+
+
+def _remark(merged: Merged) -> None:
+    """Notes what becomes of the student's magics."""
+    names = inert([step.source for step in merged.steps if step.own])
+    for step in merged.steps:
+        if step.own is None:
+            continue
+        told, look = remarks(step.source, names, answer=step.role == "answer")
+        if left_out(step.own):
+            told, look = [UNREAD], True
+        label = step.task or "a cell of the student's"
+        merged.notes += [f"{label}: {text}" for text in told]
+        merged.look |= look
 
 
 def _step(master: Master, cell: Cell, found: Cell | None) -> Step | None:
@@ -87,9 +114,10 @@ def _step(master: Master, cell: Cell, found: Cell | None) -> Step | None:
     if cell.is_check:
         return Step("check", cell.source, task, cell)
     if cell.is_answer:
-        return Step("answer", plain(found.source), task, cell) if found else None
-    chosen = cell if cell.is_locked or found is None else found
-    return Step("given", plain(chosen.source), task, cell)
+        return Step("answer", _python(found), task, cell, found) if found else None
+    if cell.is_locked or found is None or found.source.strip() == cell.source.strip():
+        return Step("given", _python(cell), task, cell)
+    return Step("given", _python(found), task, cell, found)
 
 
 def _helpers(
@@ -103,8 +131,12 @@ def _helpers(
         if number in by_cell:
             place = by_cell[number]
         elif cell.kind == "code" and cell.source.strip() not in {"", *known}:
-            helpers.setdefault(place, []).append(Step("helper", plain(cell.source)))
+            helpers.setdefault(place, []).append(Step("helper", _python(cell), own=cell))
     return helpers
+
+
+def _python(cell: Cell) -> str:
+    return plain(cell.source) if cell.python is None else cell.python
 
 
 def _anchors(master: Master, submission: Sequence[Cell]) -> dict[int, int]:
@@ -140,7 +172,7 @@ def _best(cell: Cell, submission: Sequence[Cell], found: list[int]) -> int | Non
     if not cell.is_answer:
         return found[0] if found else None
     wanted = defined(cell.source)
-    fitting = [n for n in found if wanted <= defined(submission[n].source)]
+    fitting = [n for n in found if wanted <= defined(_python(submission[n]))]
     empty = _blank(cell).strip()
     filled = [n for n in fitting if submission[n].source.strip() != empty]
     return next(iter([*filled, *fitting]), None)
@@ -150,7 +182,7 @@ def _by_definition(cell: Cell, submission: Sequence[Cell], free: list[int]) -> i
     wanted = defined(cell.source) if cell.is_answer else set()
     if not wanted:
         return None
-    fitting = [n for n in free if wanted <= defined(submission[n].source)]
+    fitting = [n for n in free if wanted <= defined(_python(submission[n]))]
     return _best(cell, submission, fitting)
 
 
@@ -161,18 +193,20 @@ def _by_text(cell: Cell, submission: Sequence[Cell], free: list[int]) -> int | N
     own = [n for n in free if submission[n].grade_id == cell.grade_id]
     if own:
         return own[0]
-    text = _blank(cell)
-    likeness = {n: _likeness(text, submission[n].source) for n in free[:MAX_COMPARED]}
-    best = max(likeness, key=likeness.__getitem__, default=None)
-    return best if best is not None and likeness[best] >= ALIKE else None
+    likeness = _likeness(_blank(cell), [submission[n].source for n in free[:MAX_COMPARED]])
+    best = max(range(len(likeness)), key=likeness.__getitem__, default=None)
+    return free[best] if best is not None and likeness[best] >= ALIKE else None
 
 
-def _likeness(first: str, second: str) -> float:
-    """Share of text that two cells have in common, 0 where it is certainly little."""
-    if len(second) > 4 * len(first):
-        return 0.0
-    matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0
+def _likeness(text: str, others: Sequence[str]) -> list[float]:
+    """Share of words that cells have in common with a text, 0 where it is certainly little."""
+    words = WORD.findall(text)
+    matcher = difflib.SequenceMatcher(None, b=words, autojunk=False)
+    found = []
+    for other in others:
+        matcher.set_seq1(WORD.findall(other) if len(other) <= 4 * len(text) else [])
+        found.append(matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0)
+    return found
 
 
 def _blank(cell: Cell) -> str:
@@ -184,29 +218,26 @@ def _handed_out(cell: Cell) -> str:
     return _blank(cell) if cell.is_answer else visible(cell.source)
 
 
-def defined(source: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def defined(python: str) -> frozenset[str]:
     r"""The functions and classes that a cell defines; of a cell that is no Python, by its lines.
 
     Example:
         >>> sorted(defined("def f(x):\n    return x\nclass A: pass"))
         ['A', 'f']
     """
-    tree = _tree(plain(source))
+    tree = parsed(python)
     if tree is None:
-        return set(re.findall(r"^(?:async )?(?:def|class) +(\w+)", source, flags=re.MULTILINE))
+        return frozenset(
+            re.findall(r"^(?:async )?(?:def|class) +(\w+)", python, flags=re.MULTILINE)
+        )
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return {node.name for node in tree.body if isinstance(node, kinds)}
+    return frozenset(node.name for node in tree.body if isinstance(node, kinds))
 
 
-def _tree(source: str) -> ast.Module | None:
-    try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
+@lru_cache(maxsize=4096)
 def plain(source: str) -> str:
-    r"""A cell as Python: lines for the notebook (`%`, `!`) become comments, their blocks remain.
+    r"""A cell of a lab as Python: its lines for the notebook (`%`, `!`) become comments.
 
     Example:
         >>> print(plain("try:\n    import a\nexcept ImportError:\n    %pip install a"))
@@ -215,13 +246,9 @@ def plain(source: str) -> str:
         except ImportError:
             pass  # %pip install a
     """
-    if _tree(source) is not None:
+    if parsed(source) is not None:
         return source
-    lines = source.split("\n")
-    first = next((line for line in lines if line.strip()), "")
-    if first.startswith("%%"):
-        return "\n".join(f"# {line}" for line in lines)
-    return "\n".join(re.sub(r"^(\s*)([%!].*)$", r"\1pass  # \2", line) for line in lines)
+    return re.sub(r"^(\s*)([%!].*)$", r"\1pass  # \2", source, flags=re.MULTILINE)
 
 
 def _oddities(master: Master, submission: Sequence[Cell]) -> list[str]:
@@ -237,7 +264,7 @@ def _odd_cells(master: Master, submission: Sequence[Cell]) -> Iterator[str]:
         there = [one for one in submission if one.grade_id == cell.grade_id]
         if len(there) > 1:
             yield f"{cell.grade_id}: there {len(there)} times"
-        if cell.is_check and not there:
+        if cell.is_check and not there and not cell.grade_id.endswith("-seen"):
             yield f"{cell.grade_id}: deleted" if ids else "all metadata lost"
         own = {visible(cell.source).strip(), cell.source.strip()}
         if cell.is_check and there and there[0].source.strip() not in own:

@@ -1,15 +1,23 @@
 """Cells of a notebook, read in a way that survives whatever a student hands in."""
 
+import gc
 import json
 import os
 import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = (
+    100_000_000  # with outputs, which are not kept; a process's own limit bounds the memory
+)
+MAX_MEMORY = 1_500_000_000
 MAX_CELLS = 2000
 MAX_CODE = 200_000  # characters of a cell; a parser takes long over more
+MAX_CODE_IN_ALL = 500_000
 KINDS = ("code", "markdown", "raw")
 LAB = "dlc_lab"  # key of the notebook's metadata that names the lab
 
@@ -24,15 +32,17 @@ class Cell:
 
     Attributes:
         kind: `"code"`, `"markdown"` or `"raw"`.
-        source: Its text.
+        source: Its text; lines end in a line feed.
         id: Its id in the file, "" where it has none.
         metadata: Its metadata; of interest are `nbgrader` and `tags`.
+        python: Its text as Python, where that is another one: without the magics of IPython.
     """
 
     kind: str
     source: str
     id: str = ""
     metadata: dict[str, Any] = field(default_factory=dict)
+    python: str | None = None
 
     @property
     def marks(self) -> dict[str, Any]:
@@ -91,7 +101,10 @@ def read_notebook(path: Path) -> Notebook:
     Raises:
         Unreadable: If it is no regular file, too large, or not a notebook of format 4.
     """
-    found = _parsed(_bytes(path))
+    try:
+        found = _parsed(_bytes(path))
+    except OSError:
+        raise Unreadable("a file that cannot be opened") from None
     metadata = found.get("metadata")
     lab = metadata.get(LAB) if isinstance(metadata, dict) else None
     return Notebook(tuple(cells_of(found)), lab if isinstance(lab, str) else "")
@@ -111,12 +124,35 @@ def _bytes(path: Path) -> bytes:
 
 def _parsed(content: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(content)
+        with _bounded():
+            found = json.loads(content)
+    except MemoryError:
+        raise Unreadable("a notebook that takes too much memory to read") from None
     except (ValueError, RecursionError):
         raise Unreadable("not JSON, so not a notebook") from None
     if not isinstance(found, dict) or not isinstance(found.get("cells"), list):
         raise Unreadable("not a notebook of format 4")
     return found
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """Bounds the memory of the block, where the system can: 100 MB may be many empty lists."""
+    if sys.platform != "linux":
+        yield
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    bound = pages * resource.getpagesize() + MAX_MEMORY
+    gc.disable()  # its visits to millions of lists take ten times as long as reading them
+    resource.setrlimit(resource.RLIMIT_AS, (bound if hard < 0 else min(bound, hard), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+        gc.enable()
 
 
 def cells_of(notebook: dict[str, Any]) -> list[Cell]:
@@ -130,8 +166,11 @@ def cells_of(notebook: dict[str, Any]) -> list[Cell]:
     if len(notebook["cells"]) > MAX_CELLS:
         raise Unreadable(f"more than {MAX_CELLS} cells")
     cells = [cell for entry in notebook["cells"] if (cell := _cell(entry)) is not None]
-    if any(cell.kind == "code" and len(cell.source) > MAX_CODE for cell in cells):
+    sizes = [len(cell.source) for cell in cells if cell.kind == "code"]
+    if max(sizes, default=0) > MAX_CODE:
         raise Unreadable(f"a cell of more than {MAX_CODE} characters")
+    if sum(sizes) > MAX_CODE_IN_ALL:
+        raise Unreadable(f"more than {MAX_CODE_IN_ALL} characters of code")
     return cells
 
 
@@ -143,10 +182,12 @@ def _cell(entry: object) -> Cell | None:
         source = "".join(source)
     if not isinstance(source, str):
         return None
+    # Half of a pair of UTF-16 can stand in JSON, and in no file that is written afterwards.
+    source = source.encode("utf-8", "replace").decode("utf-8")
     own_id, metadata = entry.get("id"), entry.get("metadata")
     return Cell(
         kind=entry["cell_type"],
-        source=source,
+        source=source.replace("\r\n", "\n").replace("\r", "\n"),
         id=own_id if isinstance(own_id, str) else "",
         metadata=metadata if isinstance(metadata, dict) else {},
     )

@@ -13,6 +13,7 @@ FRAME = """\
 <style>
 body {{ font: 1rem/1.5 sans-serif; margin: 2rem auto; max-width: 50rem; padding: 0 1rem; }}
 table {{ border-collapse: collapse; }}
+pre {{ white-space: pre-wrap; }}
 th, td {{ border-bottom: 1px solid #999; padding: 0.3rem 0.8rem; text-align: left; }}
 </style>
 </head>
@@ -32,6 +33,16 @@ def page(title: str, *parts: str) -> str:
 def paragraph(text: str) -> str:
     """A paragraph of plain text."""
     return f"<p>{escape(text)}</p>"
+
+
+def quotation(title: str, text: str) -> str:
+    """Somebody's text, as it is, under a heading."""
+    return f"<h2>{escape(title)}</h2>\n<pre>{escape(text)}</pre>"
+
+
+def link(text: str, address: str) -> str:
+    """A paragraph that leads elsewhere."""
+    return f'<p><a href="{escape(address)}">{escape(text)}</a></p>'
 
 
 def table(head: Sequence[object], rows: Sequence[Sequence[object]]) -> str:

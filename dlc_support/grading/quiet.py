@@ -15,20 +15,19 @@ COPIED = ("DLC_BUDGET", "DLC_DATA", "DLC_OFFLINE", "MPLBACKEND", "TQDM_DISABLE")
 @contextmanager
 def as_graded() -> Iterator[None]:
     """Lets a block of this process see the budget, data and threads that submissions see."""
-    import torch
-
-    threads, former = torch.get_num_threads(), dict(os.environ)
+    former = dict(os.environ)
     with ExitStack() as stack:
         stack.enter_context(redirect_stdout(StringIO()))
         home = stack.enter_context(TemporaryDirectory(prefix="dlc-"))
         os.environ.update({name: environment(home)[name] for name in COPIED})
         os.environ.pop("DLC_MIRROR", None)
-        torch.set_num_threads(1)
-        stack.enter_context(torch.random.fork_rng(devices=[]))
+        if torch := sys.modules.get("torch"):
+            stack.callback(torch.set_num_threads, torch.get_num_threads())
+            torch.set_num_threads(1)
+            stack.enter_context(torch.random.fork_rng(devices=[]))
         try:
             yield
         finally:
-            torch.set_num_threads(threads)
             os.environ.clear()
             os.environ.update(former)
             _close_figures()

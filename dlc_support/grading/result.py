@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from dlc_support.files import write_whole
 from dlc_support.grading.evaluate import TaskReport
 
 
@@ -20,6 +21,10 @@ class Result:
         notes: What happened outside of tasks.
         seconds: What it took, by the clock.
         key: Of the submission, the master and the settings.
+        answers: The text of each answer that is not blank, by task.
+        messages: By task, what the hidden test says that failed; for the teacher.
+        late_days: Days after the deadline, None where there is none.
+        penalty: Points that they cost.
     """
 
     student: str
@@ -28,11 +33,31 @@ class Result:
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
     key: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+    messages: dict[str, str] = field(default_factory=dict)
+    late_days: int | None = None
+    penalty: float | int = 0
 
     @property
-    def score(self) -> int:
-        """The points of all tasks."""
-        return sum(task.score for task in self.tasks)
+    def score(self) -> float | int:
+        """The points of all tasks, less the penalty."""
+        return sum(task.score for task in self.tasks) - self.penalty
+
+    def with_task(self, name: str, other: "Result") -> "Result":
+        """This result with one task of another."""
+        if "unreadable" in (self.status, other.status):
+            return other
+        new = {task.name: task for task in other.tasks if task.name == name}
+        return replace(
+            self,
+            tasks=[new.get(task.name, task) for task in self.tasks],
+            status="look" if other.status == "look" else self.status,
+            messages={
+                task: text
+                for task, text in {**self.messages, name: other.messages.get(name, "")}.items()
+                if text
+            },
+        )
 
     def all_notes(self) -> list[str]:
         """Every note once, those of tasks with the task's name."""
@@ -55,10 +80,7 @@ def key_of(submission: bytes, master: str, settings: str) -> str:
 
 def write(result: Result, path: Path) -> None:
     """Writes a result so that a reader sees all of it or none."""
-    part = path.with_name(path.name + ".part")
-    text = json.dumps(asdict(result), indent=1, ensure_ascii=True) + "\n"
-    part.write_text(text, encoding="ascii", newline="\n")
-    part.replace(path)
+    write_whole(path, json.dumps(asdict(result), indent=1, ensure_ascii=True) + "\n")
 
 
 def read(path: Path, key: str = "") -> Result | None:

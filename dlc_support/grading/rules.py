@@ -6,13 +6,15 @@ A rule takes a task and returns what is wrong with it, in words.
 import ast
 from collections.abc import Callable, Iterator
 
-from dlc_support.grading.markers import hidden, visible
-from dlc_support.grading.master import Master, Task, is_judged, points
+from dlc_support.grading.build import seen as seen_cell
+from dlc_support.grading.markers import hidden, parts, visible
+from dlc_support.grading.master import Master, Task, in_kernel, points
 from dlc_support.grading.merge import plain
 from dlc_support.grading.notebook import Cell
 from dlc_support.grading.variant import constants
+from dlc_support.words import counted
 
-MAX_LINES, MAX_WIDTH = 25, 79
+MAX_LINES, MAX_WIDTH = 30, 79
 
 Rule = Callable[[Task], Iterator[str]]
 
@@ -25,7 +27,8 @@ def stated(task: Task) -> Iterator[str]:
     if task.facts is None:
         yield 'the statement has no line such as "●●○, 10 minutes, 4 points."'
     elif task.facts[2] != task.points:
-        yield f"the statement tells {task.facts[2]} points, and the checks give {task.points}"
+        said = counted(task.facts[2], "point")
+        yield f"the statement tells {said}, and the checks give {task.points}"
     if "<details>" not in task.statement.source or "</details>" not in task.statement.source:
         yield "the statement has no folded hint (<details>)"
 
@@ -41,26 +44,31 @@ def checked(task: Task) -> Iterator[str]:
     """There is a visible check and a hidden test."""
     if not any(_asserts(visible(check.source)) for check in task.checks):
         yield "there is no visible check"
-    if not any(hidden(check.source).strip() for check in task.checks):
+    rest = (check for check in task.checks if check.grade_id != f"{task.name}-seen")
+    if not any(hidden(check.source).strip() for check in rest):
         yield "there is no hidden test"
 
 
 def judged(task: Task) -> Iterator[str]:
-    """Hidden tests are judged outside, with a constant that a private variant can change."""
+    """All points are given by what the grader asserts, in cells that a variant can vary."""
     for check in task.checks:
-        if not (secret := hidden(check.source)).strip():
-            continue
-        if not is_judged(check):
-            yield f"{check.grade_id}: hidden tests without ### BEGIN JUDGE"
-        if not constants(secret):
+        secret = hidden(check.source).strip()
+        if _asserts(visible(check.source)) and points(check):
+            yield f"{check.grade_id}: what is seen must carry 0 points, got {points(check)}"
+        if secret and not _asserts(parts(secret).grader):
+            yield f"{check.grade_id}: the grader asserts nothing"
+        copied = check.source == seen_cell(task)
+        if secret and not copied and not constants(secret):
             yield f"{check.grade_id}: no constant is marked with `# variant:`"
 
 
-def outside(task: Task) -> Iterator[str]:
-    """Most points are given outside the student's process."""
-    given = sum(points(check) for check in task.checks if is_judged(check))
-    if 2 * given <= task.points:
-        yield f"{given} of {task.points} points are judged outside, which must be most"
+def seen(task: Task) -> Iterator[str]:
+    """A cell gives the points of the visible check, and is a copy of it where it can be."""
+    cells = [check for check in task.checks if check.grade_id == f"{task.name}-seen"]
+    if not cells:
+        yield f"there is no cell {task.name}-seen, which gives the visible check's points"
+    elif not in_kernel(task) and cells[0].source != seen_cell(task):
+        yield f"{task.name}-seen: not what `dlc labs build` makes of the visible check"
 
 
 def told(task: Task) -> Iterator[str]:
@@ -73,9 +81,10 @@ def told(task: Task) -> Iterator[str]:
 
 def headed(task: Task) -> Iterator[str]:
     """A visible check's first line tells the self-report what it is."""
+    worth = sum(points(one) for one in task.checks if one.grade_id == f"{task.name}-seen")
+    head = f"# Check of {task.name}, {counted(worth, 'point')}"
     for check in task.checks:
-        text, worth = visible(check.source), points(check)
-        head = f"# Check of {task.name}, {worth} point{'' if worth == 1 else 's'}"
+        text = visible(check.source)
         if _asserts(text) and text.split("\n")[0] != head:
             yield f"{check.grade_id}: the first line must be `{head}`"
 
@@ -86,7 +95,7 @@ def short(task: Task) -> Iterator[str]:
         text = visible(cell.source) if cell.is_check else cell.source
         lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) > MAX_LINES:
-            yield f"{cell.grade_id}: {len(lines)} lines, at most {MAX_LINES}"
+            yield f"{cell.grade_id}: {counted(len(lines), 'line')}, at most {MAX_LINES}"
         if (wide := max(map(len, cell.source.split("\n")))) > MAX_WIDTH:
             yield f"{cell.grade_id}: a line of {wide} characters, at most {MAX_WIDTH}"
 
@@ -105,7 +114,7 @@ RULES: tuple[Rule, ...] = (
     documented,
     checked,
     judged,
-    outside,
+    seen,
     told,
     headed,
     short,
@@ -116,7 +125,25 @@ RULES: tuple[Rule, ...] = (
 def problems(lab: Master) -> list[str]:
     """What is wrong with a master, without running it."""
     found = [f"{task.name}: {text}" for task in lab.tasks for rule in RULES for text in rule(task)]
-    return [*found, *_ids(lab.cells)]
+    return [*found, *_ids(lab.cells), *_bound(lab)]
+
+
+def _bound(lab: Master) -> Iterator[str]:
+    """Checks that bind the name of a helper: in a kernel of nbgrader's the next one calls it."""
+    own = {cell.id for task in lab.tasks for cell in (task.answer, *task.checks)}
+    helpers = {
+        node.name: cell.id
+        for cell in lab.cells
+        if cell.kind == "code" and cell.id not in own
+        for node in ast.parse(plain(cell.source)).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    for task in lab.tasks:
+        for check in task.checks:
+            for node in ast.walk(ast.parse(check.source)):
+                name = node.id if isinstance(node, ast.Name) else None
+                if name in helpers and isinstance(node.ctx, ast.Store):
+                    yield f"{check.grade_id}: binds {name}, a function of cell {helpers[name]}"
 
 
 def _ids(cells: tuple[Cell, ...]) -> Iterator[str]:

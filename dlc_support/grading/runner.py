@@ -8,10 +8,12 @@ import importlib
 import json
 import os
 import sys
+import time
 from io import BufferedIOBase
 
 from dlc_support.grading import lockdown
-from dlc_support.grading.workspace import Outcome, Workspace
+from dlc_support.grading.calls import Ask, Message
+from dlc_support.grading.workspace import Workspace
 
 
 def main(settings: str) -> None:
@@ -32,11 +34,29 @@ def main(settings: str) -> None:
     sys.modules["__main__"] = workspace.module
     send(replies, {"ready": True})
     while (request := receive(requests)) is not None:
-        work = workspace.probe if request["probe"] else workspace.run
-        send(replies, {"token": request["token"], **_told(work(request["source"]))})
+        token = request.pop("token")
+
+        def ask(message: Message, token: str = token) -> Message:
+            send(replies, {"token": token, "ask": message})
+            return receive(requests)
+
+        send(replies, {"token": token, **_done(workspace, request, ask)})
 
 
-def _told(outcome: Outcome) -> dict[str, object]:
+def _done(workspace: Workspace, request: Message, ask: Ask) -> Message:
+    """What came of a request; the text of an error is not told."""
+    begin = time.process_time()
+    if "call" in request or "slopes" in request:
+        reply = workspace.ask(request, ask)
+        reply.pop("text", None)
+        return {**reply, "seconds": time.process_time() - begin}
+    if "source" not in request:
+        workspace.begin()
+        return {}
+    if request["probe"]:
+        outcome = workspace.probe(request["source"], request["before"])
+    else:
+        outcome = workspace.run(request["source"])
     return {
         "ok": outcome.ok,
         "error": outcome.error,

@@ -6,6 +6,8 @@ from contextlib import redirect_stdout
 from io import StringIO
 from typing import Any, NamedTuple
 
+from dlc_support.words import counted
+
 # First line of a visible check.
 HEAD = re.compile(r"# Check of (\w+), (\d+) points?$", flags=re.MULTILINE)
 
@@ -62,7 +64,8 @@ def _error(source: str, names: dict[str, Any]) -> str:
         with redirect_stdout(StringIO()):  # what a check prints was seen when it ran
             exec(compile(source, "<check>", "exec"), names)
     except Exception as error:
-        return str(error).strip().split("\n")[0] or type(error).__name__
+        unanswered = isinstance(error, NotImplementedError)
+        return "not answered" if unanswered else str(error).strip() or type(error).__name__
     return ""
 
 
@@ -78,10 +81,16 @@ def report(found: list[Checked]) -> str:
     if not found:
         return "No visible check ran since the kernel started: run all cells of the notebook."
     lines = [
-        f"{one.task:16} {_earned(one)} of {one.points}  {one.error}".rstrip() for one in found
+        f"{one.task:16} {_earned(one)} of {one.points}  {_indented(one.error)}".rstrip()
+        for one in found
     ]
     earned, points = sum(map(_earned, found)), sum(one.points for one in found)
-    return "\n".join([*lines, f"{'visible checks':16} {earned} of {points} points"])
+    return "\n".join([*lines, f"{'visible checks':16} {earned} of {counted(points, 'point')}"])
+
+
+def _indented(text: str) -> str:
+    """A message whose further lines stand below its first one."""
+    return text.replace("\n", "\n" + " " * 26)
 
 
 def _earned(one: Checked) -> int:

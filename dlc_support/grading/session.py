@@ -1,7 +1,10 @@
 """Cells of one submission, run in a kernel that is replaced when a cell takes it down."""
 
 import time
+from collections.abc import Callable
+from typing import Any
 
+from dlc_support.grading.calls import Ask, Message
 from dlc_support.grading.kernel import Kernel, KernelGone, Launch
 from dlc_support.grading.workspace import Outcome
 
@@ -17,7 +20,7 @@ class Session:
     """
 
     def __init__(self, launch: Launch) -> None:
-        self.launch = launch
+        self.launch, self.timeout = launch, launch.limits.timeout
         self.deadline = time.monotonic() + launch.limits.wall
         self.kept: list[str] = []
         self.kernel: Kernel | None = None
@@ -30,22 +33,49 @@ class Session:
 
     def run(self, source: str) -> Outcome:
         """Runs a cell; what it defines stays, in kernels to come as well."""
-        outcome = self._tried(source, probe=False)
+        outcome = self._tried(lambda kernel: kernel.run(source))
         if not outcome.gone:
             self.kept.append(source)
         return outcome
 
-    def probe(self, source: str) -> Outcome:
-        """Runs a hidden test, of which nothing stays, and returns its `probe`."""
-        return self._tried(source, probe=True)
+    def probe(self, source: str, before: str = "") -> Outcome:
+        """Runs a part of a check, of which nothing stays, and returns its `probe`."""
+        return self._tried(lambda kernel: kernel.run(source, probe=True, before=before))
 
-    def _tried(self, source: str, *, probe: bool) -> Outcome:
+    def begin(self) -> None:
+        """Begins a check that calls answers.
+
+        Raises:
+            KernelGone: If there is no kernel to be had.
+        """
+        self._asked(lambda kernel: kernel.begin(calls=True))
+
+    def ask(self, request: Message, serve: Ask) -> Message:
+        """Calls an answer.
+
+        Raises:
+            KernelGone: If the kernel was lost over it.
+        """
+        return self._asked(lambda kernel: kernel.ask(request, serve))
+
+    def _tried(self, work: Callable[[Kernel], Outcome]) -> Outcome:
         try:
-            return self._ready().run(source, probe=probe)
+            return self._asked(work)
+        except KernelGone as gone:
+            return Outcome(ok=False, gone=gone.reason)
+
+    def _asked(self, work: Callable[[Kernel], Any]) -> Any:  # noqa: ANN401
+        """Has a kernel do some work; one that was lost, or left amid its work, is dropped."""
+        try:
+            return work(self._ready())
         except KernelGone as gone:
             self._drop()
-            over = time.monotonic() >= self.deadline
-            return Outcome(ok=False, gone="wall" if over else gone.reason)
+            raise KernelGone(
+                "wall" if time.monotonic() >= self.deadline else gone.reason
+            ) from None
+        except BaseException:
+            self._drop()
+            raise
 
     def _ready(self) -> Kernel:
         """The kernel, started and brought to where its predecessor was, if there is none."""

@@ -3,7 +3,9 @@
 The same code runs a submission within the sandbox and a master outside it.
 """
 
+import ast
 import builtins
+import inspect
 import linecache
 import random
 import sys
@@ -13,10 +15,13 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
+from dlc_support.grading import shell
+from dlc_support.grading.calls import Ask, Message, Peer, error_name, error_text
 from dlc_support.grading.values import encode
 
 # Bound here, so that a cell which replaces the built-in functions does not replace these.
-_compile, _exec, _clock = compile, exec, time.process_time
+_compile, _eval, _clock = compile, eval, time.process_time
+AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
 @dataclass(frozen=True)
@@ -49,10 +54,14 @@ class Workspace:
         names: What is there at first.
     """
 
+    timeout = 300.0  # without walls nothing holds a cell to it
+
     def __init__(self, names: dict[str, Any] | None = None) -> None:
         self.module = types.ModuleType("__main__")
         self.names: dict[str, Any] = self.module.__dict__
-        self.names.update(names or {}, display=_nothing, __builtins__=builtins)
+        self.names.update(shell.names(), __builtins__=builtins)
+        self.names.update(names or {})
+        self.peer = Peer(names=self.names, trusting=True)
         self.count = 0
 
     def copy(self) -> "Workspace":
@@ -63,9 +72,32 @@ class Workspace:
         """Runs a cell; what it defines stays."""
         return self._timed(source, self.names, probe=False)
 
-    def probe(self, source: str) -> Outcome:
-        """Runs a hidden test, of which nothing stays, and returns its `probe`."""
-        return self._timed(source, dict(self.names, probe=None), probe=True)
+    def probe(self, source: str, before: str = "") -> Outcome:
+        """Runs a part of a check, of which nothing stays, and returns its `probe`.
+
+        Args:
+            source: Python.
+            before: What is run before it, and does not stay either.
+        """
+        names = dict(self.names, probe=None)
+        if before and not (outcome := self._timed(before, names, probe=True)).ok:
+            return outcome
+        return self._timed(source, names, probe=True)
+
+    def begin(self) -> None:
+        """Seeds the global generators at the beginning of a check that calls answers."""
+        self.peer.begin()
+        seed_all(0)
+
+    def ask(self, request: Message, serve: Ask) -> Message:
+        """Calls an answer.
+
+        Args:
+            request: What a `Peer` asks for.
+            serve: Answers what the answer asks of the caller meanwhile.
+        """
+        self.peer.ask = serve
+        return self.peer.serve(request)
 
     def _timed(self, source: str, names: dict[str, Any], *, probe: bool) -> Outcome:
         self.count += 1
@@ -73,11 +105,14 @@ class Workspace:
         begin = _clock()
         try:
             name = f"<cell {self.count}>"
-            linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-            _exec(_compile(source, name, "exec", dont_inherit=True), names)
+            if not probe:
+                lines = source.splitlines(keepends=True)
+                linecache.cache[name] = (len(source), None, lines, name)
+            code = _compile(source, name, "exec", AWAIT, dont_inherit=True)
+            _awaited(_eval(code, names), code)
             found = encode(names.get("probe")) if probe else None
         except BaseException as error:
-            return Outcome(False, _name(error), _text(error), seconds=_clock() - begin)
+            return Outcome(False, error_name(error), error_text(error), seconds=_clock() - begin)
         return Outcome(True, probe=found, seconds=_clock() - begin)
 
 
@@ -87,20 +122,13 @@ def seed_all(seed: int) -> None:
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed(seed)
     if torch := sys.modules.get("torch"):
-        torch.manual_seed(seed)
+        # Grading is on the CPU; `torch.manual_seed` formats the stack for each other device.
+        torch.default_generator.manual_seed(seed)
 
 
-def _name(error: BaseException) -> str:
-    name = type(error).__name__
-    return name if getattr(builtins, name, None) is type(error) else "error"
+def _awaited(returned: object, code: types.CodeType) -> None:
+    """Runs a cell to its end that awaits something at its top level."""
+    if code.co_flags & inspect.CO_COROUTINE:
+        import asyncio
 
-
-def _text(error: BaseException) -> str:
-    try:
-        return str(error)
-    except BaseException:
-        return ""
-
-
-def _nothing(*arguments: object, **options: object) -> None:
-    """Stands for `display` of a notebook."""
+        asyncio.run(returned)

@@ -1,13 +1,50 @@
 """A photograph as its file holds it: whole numbers, transparency, and what is said about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from dlc_support.image_files.metadata import Metadata
 from dlc_support.shapes import Images
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a file says of its photograph before the pixels are decoded.
+
+    Attributes:
+        height: Rows of the upright photograph.
+        width: Columns of the upright photograph.
+        channels: 1 for grey, 3 for colour.
+        bits: Of a channel, 8 or 16.
+        alpha: It has an opacity for each pixel.
+    """
+
+    height: int
+    width: int
+    channels: int
+    bits: int
+    alpha: bool
+
+    def check_memory(self, path: Path, memory: float | int, *, scale: int = 1) -> None:
+        """Refuses a photograph that needs too much memory, however small its file is.
+
+        Restoring holds at most three copies in float32 and two in whole numbers, after an
+        enlargement by `scale` where there is one; the network's own comes on top.
+
+        Raises:
+            ValueError: If it needs more than `memory` GiB.
+        """
+        samples = self.height * self.width * scale**2 * (self.channels + self.alpha)
+        needed = samples * (3 * 4 + 2 * self.bits // 8) / 2**30
+        if needed > memory:
+            raise ValueError(
+                f"{path} has {self.width} x {self.height} pixels and needs about {needed:.1f} GiB "
+                f"of memory, more than the {memory:g} GiB that --memory (in Python: memory) allows"
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,12 +54,12 @@ class Picture:
     Attributes:
         colour: Grey or RGB, uint8 or uint16, (H, W, 1) or (H, W, 3).
         alpha: Opacity, of the same type, (H, W); None where everything is opaque.
-        metadata: What else the file says.
+        metadata: What else the file says, by the names that libvips gives it.
     """
 
     colour: np.ndarray
     alpha: np.ndarray | None = None
-    metadata: Metadata = field(default_factory=Metadata)
+    metadata: Mapping[str, str | bytes | float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.colour.dtype not in (np.uint8, np.uint16):

@@ -1,6 +1,6 @@
 import pytest
 
-from dlc_support.data import data_directory, embedded_digits
+from dlc_support.data import data_directory, embedded_digits, low_rank_ratings
 
 
 @pytest.fixture
@@ -49,7 +49,20 @@ def test_a_fetch_calls_the_data_set_and_counts(dlc, monkeypatch):
 
 
 def test_a_data_set_that_does_not_exist_is_a_line_with_those_that_do(dlc):
-    assert dlc("data", "cifar") == (1, "dlc: name must be one of ['mnist'], got 'cifar'\n")
+    assert dlc("data", "cifar") == (
+        1,
+        "dlc: name must be one of ['mnist', 'movielens'], got 'cifar'\n",
+    )
+
+
+def test_the_owners_terms_come_before_their_ratings(dlc, monkeypatch):
+    asked = []
+    made = low_rank_ratings(5, 6, per_user=2)
+    monkeypatch.setattr("dlc_support.data.movielens", lambda **how: asked.append(how) or made)
+    status, text = dlc("data", "movielens")
+    assert status == 0
+    assert asked == [{"embedded": False}]
+    assert text.index("Harper and Konstan") < text.index("10 ratings")
 
 
 def test_clear_with_a_name_is_refused(dlc):

@@ -1,7 +1,10 @@
+from datetime import datetime
+from pathlib import Path
+
 import pytest
 
 from dlc_support import grading
-from dlc_support.grading import NoSandbox, Result
+from dlc_support.grading import Marking, NoSandbox, Result
 from dlc_support.grading.evaluate import TaskReport
 
 
@@ -28,6 +31,20 @@ def test_grade_passes_its_options_on_and_counts(dlc, calls, tmp_path):
     limits = settings.limits
     assert (settings.kind, limits.timeout, limits.wall) == ("bubblewrap", 3, 9)
     assert limits.memory == 512
+    assert options["marking"] == Marking()
+
+
+def test_grade_passes_the_teachers_wishes_on(dlc, calls, tmp_path):
+    status, _ = dlc(
+        "grade", "lab.ipynb", "class", str(tmp_path), "--student", "ann", "--student", "bob",
+        "--task", "f", "--corrections", "c.csv", "--roster", "r.csv", "--deadline",
+        "2026-11-30T18:00", "--penalty", "5", "--columns", "moodle", "--columns", "canvas",
+    )  # fmt: skip
+    assert status == 0
+    assert calls[0][1]["marking"] == Marking(
+        corrections=Path("c.csv"), roster=Path("r.csv"), deadline=datetime(2026, 11, 30, 18),
+        penalty=5, columns=("moodle", "canvas"), students=("ann", "bob"), task="f",
+    )  # fmt: skip
 
 
 def test_without_walls_the_command_says_what_that_means(dlc, calls, tmp_path):

@@ -1,7 +1,7 @@
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
-from dlc_support import __version__
+from dlc_support import __version__, tables
 
 
 def test_info_shows_versions_device_budget_and_data(dlc, clone):
@@ -21,3 +21,17 @@ def test_info_lists_pages_that_must_be_recorded_again_and_fails(dlc, clone):
 
 def test_info_is_content_when_no_page_is_stale(dlc):
     assert dlc("info", "--pages") == (0, "all pages are recorded from the code that is here\n")
+
+
+def test_info_lists_tables_of_other_code_and_those_of_few_seeds(dlc, monkeypatch):
+    monkeypatch.setattr(tables, "few_seeds", lambda: ["results/mri.json has 3 seeds"])
+    monkeypatch.setattr(tables, "stale_tables", lambda: [])
+    assert dlc("info", "--tables") == (
+        0,
+        "results/mri.json has 3 seeds\nall tables are recorded from the code that is here\n",
+    )
+    monkeypatch.setattr(tables, "stale_tables", lambda: ["results/mri.json was made elsewhere"])
+    assert dlc("info", "--pages", "--tables") == (
+        1,
+        "results/mri.json has 3 seeds\nresults/mri.json was made elsewhere\n",
+    )

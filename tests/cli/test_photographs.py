@@ -43,6 +43,26 @@ def test_a_photograph_is_restored_and_the_result_described(dlc, darker, photogra
     assert np.array_equal(read(clone / "out.tif").colour, read(photograph).colour // 2)
 
 
+def test_the_noise_and_what_the_weights_know_are_said_first(
+    dlc, darker, photograph, clone, monkeypatch
+):
+    monkeypatch.setattr(weights, "NOISE", {"darker": (0.0, 50 / 255)})
+    status, text = dlc("restore", "--model", "darker", "in.png", "out.tif")
+    assert status == 0
+    first, last = text.splitlines()
+    assert first.startswith("warning: noise: about ")
+    assert "the model was made for 0 to 50/255" in first
+    assert last.startswith("out.tif: ")
+
+
+def test_a_damaged_photograph_is_one_line(dlc, darker, photograph):
+    photograph.write_bytes(photograph.read_bytes()[:500])
+    status, text = dlc("restore", "--model", "darker", "in.png", "out.png")
+    assert status == 1
+    assert text.startswith("dlc: in.png is damaged and cannot be read")
+    assert text.count("\n") == 1
+
+
 def test_tile_0_takes_all_at_once(dlc, darker, photograph, clone):
     assert dlc("restore", "--model", "darker", "in.png", "out.tif", "--tile", "0")[0] == 0
     assert np.array_equal(read(clone / "out.tif").colour, read(photograph).colour // 2)
@@ -53,13 +73,13 @@ def test_tile_0_takes_all_at_once(dlc, darker, photograph, clone):
     [
         (["nowhere.png", "out.png"], "nowhere.png"),
         (["empty.png", "out.png"], "empty.png is empty"),
-        (["text.png", "out.png"], "text.png is not a PNG, JPEG or TIFF image"),
+        (["text.png", "out.png"], "text.png is not a PNG, JPEG, TIFF, "),
         (["in.png", "out.jpg"], "JPEG holds 8 bits"),
         (["in.png", "out.bmp"], "output must end with one of"),
         (["in.png", "in.png"], "another file than the input"),
         (["in.png", "nowhere/out.png"], "there is no folder"),
         (["in.png", "."], "output must end with one of"),
-        (["in.png", "out.png", "--memory", "0"], "more than the 0 GiB that are allowed"),
+        (["in.png", "out.png", "--memory", "0"], "more than the 0 GiB that --memory"),
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_no_file(

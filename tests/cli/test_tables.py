@@ -1,15 +1,15 @@
-from dlc_support import recipes
-from dlc_support.recipes.table import example
+from dlc_support import tables
+from tests.tables.example import example
 
 
 def test_reproduce_without_a_name_lists_the_recipes(dlc, monkeypatch):
-    monkeypatch.setattr(recipes, "available", lambda: {"a-table": "x", "b-table": "y"})
+    monkeypatch.setattr(tables, "available", lambda: {"a-table": "x", "b-table": "y"})
     assert dlc("reproduce") == (0, "a-table\nb-table\n")
 
 
 def test_reproduce_passes_its_options_on_and_shows_the_table(dlc, monkeypatch):
     calls = []
-    monkeypatch.setattr(recipes, "reproduce", lambda *a, **k: calls.append((a, k)) or example())
+    monkeypatch.setattr(tables, "reproduce", lambda *a, **k: calls.append((a, k)) or example())
     status, text = dlc("reproduce", "a-table", "--seeds", "3", "--jobs", "2", "--budget", "quick")
     assert status == 0
     ((arguments, options),) = calls

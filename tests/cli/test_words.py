@@ -2,7 +2,7 @@
 
 from typer.testing import CliRunner
 
-from dlc_support import cli, recipes
+from dlc_support import cli, tables
 
 
 def test_outside_a_clone_one_line_says_so(dlc, tmp_path, monkeypatch):
@@ -22,6 +22,13 @@ def test_a_bug_keeps_its_traceback(monkeypatch):
     def broken(*arguments, **options):
         raise AssertionError("a bug")
 
-    monkeypatch.setattr(recipes, "reproduce", broken)
+    monkeypatch.setattr(tables, "reproduce", broken)
     done = CliRunner().invoke(cli.app, ["reproduce", "a-table"])
     assert isinstance(done.exception, AssertionError)
+
+
+def test_a_missing_file_is_named_without_a_number(dlc, tmp_path):
+    missing = tmp_path / "none.png"
+    status, text = dlc("restore", "--model", "unet-grey", str(missing), str(tmp_path / "out.png"))
+    assert status == 1
+    assert text == f"dlc: {missing}: no such file or directory\n"

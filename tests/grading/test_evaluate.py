@@ -1,12 +1,16 @@
 import json
 
+import nbformat
 import pytest
 
 from dlc_support.grading.build import student_text
 from dlc_support.grading.evaluate import evaluate
+from dlc_support.grading.kernel import KernelGone
+from dlc_support.grading.master import Master, read_master
 from dlc_support.grading.merge import merge
 from dlc_support.grading.notebook import Cell, cells_of
 from dlc_support.grading.workspace import Outcome, Workspace
+from tests.labs import tiny
 
 
 class Loses(Workspace):
@@ -20,6 +24,11 @@ class Loses(Workspace):
         if self.word in source:
             return Outcome(ok=False, gone=self.gone)
         return super()._timed(source, names, probe=probe)
+
+    def ask(self, request, serve):
+        if self.word == request.get("call"):
+            raise KernelGone(self.gone)
+        return super().ask(request, serve)
 
 
 def evaluated(lab, runner=None, **answers):
@@ -71,8 +80,8 @@ def test_of_a_hidden_test_no_error_is_told(lab):
     [
         ("def double", "time", "a cell ran over its time", False),
         ("def double", "died", "the kernel died", False),
-        ("start", "size", "sent back too much", False),
-        ("start", "garbled", "the kernel was tampered with", True),
+        ("double", "size", "sent back too much", False),
+        ("double", "garbled", "the kernel was tampered with", True),
         ("def double", "start", "no kernel started", True),
         ("returned = double", "wall", "no time was left in all", False),
     ],
@@ -85,19 +94,103 @@ def test_a_lost_kernel_is_told_in_words(lab, word, gone, note, look):
     assert scores(report)[1:] == [4, 4]
 
 
-def test_points_need_asserts_that_fail(lab):
+def test_a_process_in_which_checks_pass_without_an_answer_earns_nothing(lab):
     class Strips(Workspace):
-        def probe(self, source):
-            return Outcome(ok=True) if source.startswith("assert ") else super().probe(source)
+        def probe(self, source, before=""):
+            stripped = source.startswith("# Check of double")
+            return Outcome(ok=True) if stripped else super().probe(source, before)
 
     report = evaluated(lab, Strips())
+    assert scores(report) == [0, 4, 4]
+    assert report.look
+    assert report.tasks["double"].notes == ["its visible check passes without an answer"]
+
+
+def test_points_without_an_answer_are_taken_back_and_looked_at(lab, master_path):
+    cells = cells_of(json.loads(student_text(master_path)))
+    helper = Cell("code", "def double(values):\n    return values * 2")
+    place = next(n for n, cell in enumerate(cells) if cell.id == "double") + 1
+    report = evaluate(lab, merge(lab, [*cells[:place], helper, *cells[place:]]), Workspace())
     assert scores(report) == [0, 0, 0]
     assert report.look
-    assert "an assert that must fail did not" in report.tasks["double"].notes
+    assert report.tasks["double"].notes == ["passes though it is not answered"]
+
+
+def test_a_kernel_part_is_judged_by_its_probe(lab):
+    late = "def jitter(values, rng):\n    return values + (0.1 if len(values) > 3 else 0.5)"
+    report = evaluated(lab, jitter=late)
+    assert scores(report) == [4, 4, 1]
+    assert report.tasks["jitter"].notes == ["a hidden test fails"]
 
 
 def test_a_failing_cell_outside_of_tasks_is_noted(lab):
     cells = [*lab.cells, Cell("code", "1 / 0")]
     report = evaluate(lab, merge(lab, cells), Workspace())
-    assert report.notes == ["a cell of the student's: ZeroDivisionError"]
+    assert report.notes == ["cells of the student's own raised errors"]
     assert scores(report) == [4, 4, 4]
+
+
+def test_of_errors_a_submission_can_choose_one_name_for_a_task(lab):
+    names = ["ValueError", "KeyError", "OSError"]
+    cells = [*lab.cells, *(Cell("code", f"raise {name}") for name in names * 9)]
+    answer = "def double(values):\n    raise (KeyError if len(values) > 2 else OSError)(values)"
+    cells = [c.with_source(answer) if c.grade_id == "double" else c for c in cells]
+    report = evaluate(lab, merge(lab, cells), Workspace())
+    assert report.tasks["double"].notes == ["visible check: OSError"]
+    assert report.notes == ["cells of the student's own raised errors"]
+
+
+def test_a_cell_that_shows_a_picture_is_not_run(lab):
+    picture = Cell("code", "1 / 0", id="double-picture")
+    shown = Master(lab.name, (*lab.cells, picture), lab.tasks, lab.digest)
+    report = evaluate(shown, merge(shown, shown.cells), Workspace())
+    assert (report.notes, report.failed) == ([], {})
+
+
+KERNEL = """\
+### BEGIN HIDDEN TESTS
+### BEGIN KERNEL
+probe = dict(y=double(np.arange(3.0)))
+### END KERNEL
+import numpy as np
+assert np.abs(probe["y"] - 2 * np.arange(3.0)).max() < 1e-9, "values"
+### END HIDDEN TESTS"""
+
+
+@pytest.fixture
+def apart(tmp_path):
+    """The lab with a task whose visible check needs the student's process, and counts its runs."""
+    notebook = tiny.notebook()
+    change = {
+        "double-visible": "# Check of double, 1 point\nran.append(1)\nassert double(2) == 4, 'no'",
+        "double-seen": KERNEL,
+        "double-hidden": KERNEL.replace("3.0", "5.0"),
+        "imports": "import numpy as np\nran = []",
+    }
+    for cell in notebook.cells:
+        cell.source = change.get(cell.id, cell.source)
+    nbformat.write(notebook, tmp_path / "tiny.ipynb")
+    return read_master(tmp_path / "tiny.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("answer", "score", "visible", "notes"),
+    [
+        ("def double(values):\n    return 2 * values", 4, "passed", []),
+        ("def double(x):\n    return 3 * x", 0, "failed", ["visible check: AssertionError"]),
+        ("def double(x):\n    return 1 / 0", 0, "failed", ["visible check: ZeroDivisionError"]),
+    ],
+)
+def test_of_a_check_that_needs_the_students_process_the_copy_alone_runs(
+    apart, answer, score, visible, notes
+):
+    runner = Workspace()
+    task = evaluated(apart, runner, double=answer).tasks["double"]
+    assert (task.score, task.visible, task.notes) == (score, visible, notes)
+    assert len(runner.names["ran"]) == 1  # of the control, with the blank in place of the answer
+
+
+def test_an_unanswered_task_of_that_kind_is_as_any_other(apart):
+    blank = "def double(values):\n    raise NotImplementedError()"
+    task = evaluated(apart, double=blank).tasks["double"]
+    assert (task.score, task.visible) == (0, "failed")

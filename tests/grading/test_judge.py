@@ -3,34 +3,43 @@ import time
 
 import pytest
 
+from dlc_support.grading.calls import Raised
 from dlc_support.grading.judge import judge
-from dlc_support.grading.values import encode
+from dlc_support.grading.kernel import KernelGone
 
 
-def test_a_judge_sees_the_probe_and_nothing_else():
-    assert judge("assert probe == {'y': 2}", encode({"y": 2})).ok
-    assert not judge("assert master", encode({})).ok
+def test_a_check_sees_what_it_is_given_and_nothing_else():
+    assert judge("assert probe == {'y': 2}", {"probe": {"y": 2}}).ok
+    assert judge("assert master", {}).error == "NameError"
 
 
-@pytest.mark.parametrize("encoded", [None, [], 5, "text", {"object": 1}, {"tuple": []}])
-def test_a_probe_that_is_no_dict_gets_no_points(encoded):
-    assert not judge("pass", encoded).ok
-
-
-def test_whatever_a_probe_makes_a_judge_raise_is_a_no():
-    for source in ("1 / probe['y']", "raise SystemError", "probe['z']", "assert False, 'text'"):
-        assert not judge(source, encode({"y": 0})).ok
-
-
-def test_a_judge_that_takes_too_long_is_stopped():
-    begin = time.monotonic()
-    verdict = judge("try:\n    while True: pass\nexcept Exception: pass", encode({}), seconds=1)
+@pytest.mark.parametrize("source", ["1 / y", "raise SystemError", "z", "assert False, 'text'"])
+def test_whatever_a_check_raises_is_a_no(source):
+    verdict = judge(source, {"y": 0})
     assert not verdict.ok
+    assert verdict.error
+
+
+def test_an_answers_error_and_a_lost_kernel_are_told_apart():
+    def raises():
+        raise Raised("KeyError", "text")
+
+    def dies():
+        raise KernelGone("died")
+
+    assert judge("raises()", {"raises": raises})[:3] == (False, "KeyError", "text")
+    assert judge("dies()", {"dies": dies}).gone == "died"
+
+
+def test_a_check_that_takes_too_long_is_stopped():
+    begin = time.monotonic()
+    verdict = judge("try:\n    while True: pass\nexcept Exception: pass", {}, seconds=1)
+    assert (verdict.ok, verdict.gone) == (False, "time")
     assert time.monotonic() - begin < 5
 
 
-def test_a_judge_says_the_same_twice(capsys):
-    source = "import random\nprint(probe)\nassert random.random() == probe['y']"
+def test_a_check_says_the_same_twice(capsys):
+    source = "import random\nprint(y)\nassert random.random() == y"
     random.seed(0)
-    assert judge(source, encode({"y": random.random()})).ok
+    assert judge(source, {"y": random.random()}).ok
     assert capsys.readouterr().out == ""

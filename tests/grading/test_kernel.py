@@ -122,6 +122,16 @@ def test_answers_that_were_not_asked_for_are_not_taken(kernel, source, reason):
     assert gone.value.reason == reason
 
 
+def test_millions_of_small_lists_are_refused_by_their_number(kernel):
+    assert answers(kernel, "probe = [0] * 50_000") == [0] * 50_000
+    with pytest.raises(KernelGone, match="size"):
+        kernel.run("probe = [[]] * 150_000", probe=True)
+
+
+def test_walls_need_no_folder_of_this_computers(kernel):
+    assert kernel.folder is None
+
+
 def test_a_pipe_that_nobody_reads_does_not_block(kernel):
     kernel.run(f"{FIND_PIPE}import threading, time\nos.set_blocking(next(pipes()), True)")
     long = "a = 1  #" + "x" * 1_000_000

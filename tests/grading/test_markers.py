@@ -5,10 +5,10 @@ from dlc_support.grading.markers import blank, hidden, parts, visible
 CHECK = """\
 assert f(1) == 1
 ### BEGIN HIDDEN TESTS
+### BEGIN KERNEL
 probe = dict(y=f(2))
-### BEGIN JUDGE
+### END KERNEL
 assert probe["y"] == 2
-### END JUDGE
 ### END HIDDEN TESTS
 last = 1"""
 
@@ -30,16 +30,10 @@ def test_a_cell_without_markers_is_all_solution():
     assert blank("Because.", "markdown") == "YOUR ANSWER HERE"
 
 
-def test_a_check_is_divided_into_what_is_seen_probed_and_judged():
+def test_a_check_is_divided_into_what_is_seen_and_where_the_rest_runs():
     assert visible(CHECK) == "assert f(1) == 1\nlast = 1"
-    assert parts(hidden(CHECK)).judge == 'assert probe["y"] == 2'
-    assert "probe = dict(y=f(2))" in parts(hidden(CHECK)).probe
-    assert "assert" not in parts(hidden(CHECK)).probe
-
-
-def test_an_indented_judge_can_be_run_alone():
-    source = "if True:\n    ### BEGIN JUDGE\n    assert 1\n    ### END JUDGE"
-    assert parts(source).judge == "assert 1"
+    assert parts(hidden(CHECK)).grader == 'assert probe["y"] == 2'
+    assert parts(hidden(CHECK)).kernel == "probe = dict(y=f(2))"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import nbformat
 import pytest
 
-from dlc_support.grading.master import belongs, is_judged, read_master
+from dlc_support.grading.master import belongs, in_kernel, points, read_master
 from tests.labs import tiny
 
 
@@ -12,7 +12,8 @@ def test_a_master_is_its_tasks(lab):
     first = lab.tasks[0]
     assert first.title == "Task: double"
     assert first.facts == ("●○○", 5, 4)
-    assert [is_judged(check) for check in first.checks] == [False, True]
+    assert [points(check) for check in first.checks] == [0, 1, 3]
+    assert not in_kernel(first)
 
 
 def test_the_task_of_a_cell_is_told_by_its_grade_id(lab):

@@ -97,3 +97,31 @@ def test_marks_tell_answers_checks_and_locked_cells_apart():
     assert (answer.is_answer, answer.is_check, answer.is_locked) == (True, False, False)
     assert (check.is_answer, check.is_check, check.is_locked) == (False, True, True)
     assert (setup.is_answer, setup.is_check, setup.is_locked) == (False, False, True)
+
+
+def test_lines_end_alike_on_all_systems():
+    entry = {"cell_type": "code", "source": ["a = 1\r\n", "b = 2\rc = 3"]}
+    assert cells_of({"cells": [entry]})[0].source == "a = 1\nb = 2\nc = 3"
+
+
+def test_much_code_in_all_is_refused_and_outputs_do_not_count(tmp_path):
+    entry = {"cell_type": "code", "source": "#" * 150_000}
+    with pytest.raises(Unreadable, match="of code"):
+        cells_of({"cells": [entry] * 4})
+    picture = {"cell_type": "code", "source": "", "outputs": [{"image/png": "x" * 21_000_000}]}
+    assert len(read_notebook(written(tmp_path, {"cells": [picture]})).cells) == 1
+
+
+def test_a_file_that_cannot_be_opened_is_one_that_cannot_be_read(tmp_path, monkeypatch):
+    path = written(tmp_path, {"cells": []})
+    monkeypatch.setattr(notebook.Path, "read_bytes", lambda _: (_ for _ in ()).throw(OSError))
+    with pytest.raises(Unreadable, match="opened"):
+        read_notebook(path)
+    with pytest.raises(Unreadable, match="opened"):
+        read_notebook(tmp_path / "gone.ipynb")
+
+
+def test_half_a_character_of_a_students_can_be_written_down():
+    (cell,) = cells_of({"cells": [{"cell_type": "markdown", "source": "a \ud800 b \U0001f600"}]})
+    assert cell.source == "a ? b \U0001f600"
+    assert cell.source.encode("utf-8")

@@ -37,9 +37,9 @@ def test_a_solution_without_all_points_is_told(broken):
     assert any("double([1, 2]) is [3. 6.]" in text for text in told)
 
 
-def test_a_blank_with_points_is_told(broken):
+def test_a_check_that_does_not_call_its_answer_is_told(broken):
     told = broken("returned = centre(given.copy())", "returned = np.array([-1, 1])")
-    assert "centre: the blank gets 1 points" in told
+    assert "centre: the solution gets 0 of 4 points" in told
 
 
 def test_a_blank_that_fails_for_another_reason_is_told(broken):
@@ -67,7 +67,7 @@ def test_a_given_cell_that_fails_without_an_answer_is_told(broken):
 )  # fmt: skip
 def test_a_judge_that_can_be_forged_is_told(broken, old, new, forgery):
     told = broken(old, new)
-    assert any("the judge accepts" in text and forgery in text for text in told)
+    assert any("the checks give" in text and forgery in text for text in told)
 
 
 def test_a_student_version_that_is_not_of_this_master_is_told(master_path, tmp_path):

@@ -17,12 +17,13 @@ BREAKS = {
     "stated hint": (3, "<details>", "", "no folded hint"),
     "documented": (4, '"""Every', '"Every", """', "no docstring"),
     "checked": (5, tiny.VISIBLE["double"], "# nothing", "no visible check"),
-    "checked hidden": (6, tiny.HIDDEN["double"], "# nothing", "no hidden test"),
-    "judged": (6, "JUDGE", "JUDGMENT", "without ### BEGIN JUDGE"),
-    "judged variant": (6, "  # variant: 2 to 900", "", "no constant"),
+    "checked hidden": (7, tiny.HIDDEN["double"], "# nothing", "no hidden test"),
+    "judged": (7, "assert ", "0, ", "the grader asserts nothing"),
+    "seen": (6, "[2, 4]", "[2, 5]", "not what `dlc labs build` makes"),
+    "judged variant": (7, "  # variant: 2 to 900", "", "no constant"),
     "told": (5, ', f"double([1, 2]) is {returned}"', "", "without a message"),
     "headed": (5, "# Check of double, 1 point", "# Check of double, 2 points", "first line"),
-    "short": (4, "\n    ### BEGIN", "\n    a = 1" * 30 + "\n    ### BEGIN", "lines, at most"),
+    "short": (4, "\n    ### BEGIN", "\n    a = 1" * 35 + "\n    ### BEGIN", "lines, at most"),
     "short lines": (4, "values * 2", "values * 2  #" + " " * 80, "characters, at most"),
 }
 
@@ -37,12 +38,14 @@ def test_a_master_that_breaks_a_rule_is_told(tmp_path, name):
     assert any(said in text for text in problems(read_master(tmp_path / "broken.ipynb")))
 
 
-def test_points_that_are_mostly_given_inside_are_told(tmp_path):
+def test_points_on_what_is_seen_are_told(tmp_path):
     notebook = tiny.notebook()
-    notebook.cells[5].metadata["nbgrader"]["points"] = 9
+    notebook.cells[5].metadata["nbgrader"]["points"] = 1
+    notebook.cells.pop(6)
     nbformat.write(notebook, tmp_path / "broken.ipynb")
     told = problems(read_master(tmp_path / "broken.ipynb"))
-    assert any("judged outside" in text for text in told)
+    assert any("must carry 0 points, got 1" in text for text in told)
+    assert any("there is no cell double-seen" in text for text in told)
 
 
 def test_unlocked_checks_and_locked_answers_are_told(tmp_path):
@@ -55,6 +58,17 @@ def test_unlocked_checks_and_locked_answers_are_told(tmp_path):
     assert any("the answer is locked" in text for text in told)
 
 
+def test_a_hidden_test_that_binds_a_helpers_name_is_told(tmp_path):
+    notebook = tiny.notebook()
+    helper = nbformat.v4.new_code_cell("def rounded(value):\n    return round(value)", id="helper")
+    notebook.cells.insert(1, helper)
+    hidden = next(cell for cell in notebook.cells if "double-hidden" in str(cell.metadata))
+    hidden.source = hidden.source.replace("assert ", "rounded = 3\nassert ", 1)
+    nbformat.write(notebook, tmp_path / "broken.ipynb")
+    told = problems(read_master(tmp_path / "broken.ipynb"))
+    assert any("binds rounded, a function of cell helper" in text for text in told)
+
+
 def test_ids_that_are_there_twice_are_told(tmp_path):
     path = tiny.write_master(tmp_path)
     text = path.read_text(encoding="utf-8").replace('"id": "imports"', '"id": "title"')
@@ -63,5 +77,5 @@ def test_ids_that_are_there_twice_are_told(tmp_path):
 
 
 def test_every_rule_is_broken_once_in_these_tests():
-    tested = {name.split()[0] for name in BREAKS} | {"outside", "locked"}
+    tested = {name.split()[0] for name in BREAKS} | {"locked"}
     assert {rule.__name__ for rule in RULES} == tested

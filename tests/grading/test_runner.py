@@ -23,10 +23,18 @@ def test_messages_come_through_a_pipe_one_by_one():
 def test_the_program_runs_cells_and_prints_nothing_of_theirs():
     requests = io.BytesIO()
     for number, source in enumerate(
-        ["print('loud')\nimport os\nos.write(1, b'louder')", "input()", "a = __name__"]
+        [
+            "hex = hex\nprint('loud')\nimport os\nos.write(1, b'louder')",
+            "import sys\nsys.stdin.readline()[0]",
+            "a = __name__",
+        ]
     ):
-        send(requests, {"token": str(number), "source": source, "probe": False})
-    send(requests, {"token": "3", "source": "probe = dict(a=a)", "probe": True})
+        send(requests, {"token": str(number), "source": source, "probe": False, "before": ""})
+    send(requests, {"token": "3", "source": "probe = dict(a=a)", "probe": True, "before": "a = 2"})
+    send(requests, {"token": "4"})
+    given = {"call": "hex", "given": [[10], {"dict": {}}], "gradients": False}
+    send(requests, {"token": "5", **given})
+    send(requests, {"token": "6", **given, "call": "no_such_name"})
     done = subprocess.run(
         [sys.executable, "-m", "dlc_support.grading.runner", json.dumps(SETTINGS)],
         input=requests.getvalue(),
@@ -36,8 +44,10 @@ def test_the_program_runs_cells_and_prints_nothing_of_theirs():
     assert done.stderr == b""
     replies = io.BytesIO(done.stdout)
     assert receive(replies) == {"ready": True}
-    found = [receive(replies) for _ in range(4)]
-    assert [one["token"] for one in found] == ["0", "1", "2", "3"]
-    assert [one["error"] for one in found] == ["", "EOFError", "", ""]
-    assert found[3]["probe"] == {"dict": {"a": "__main__"}}
+    found = [receive(replies) for _ in range(7)]
+    assert [one["token"] for one in found] == list("0123456")
+    assert [one["error"] for one in found[:4]] == ["", "IndexError", "", ""]
+    assert found[3]["probe"] == {"dict": {"a": 2}}
+    assert found[5]["value"] == "0xa"
+    assert (found[6]["error"], "text" in found[6]) == ("KeyError", False)
     assert receive(replies) is None

@@ -35,9 +35,15 @@ def test_what_a_check_prints_stays_out_of_the_report(capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out == ""
 
 
-def test_an_error_without_words_is_named():
-    raising = "# Check of third, 2 points\nraise NotImplementedError"
-    assert checked([raising], NAMES) == [Checked("third", 2, "NotImplementedError")]
+def test_a_task_that_is_not_answered_is_told_so_and_an_error_without_words_is_named():
+    head = "# Check of third, 2 points\n"
+    for raised, said in (("NotImplementedError()", "not answered"), ("KeyError", "KeyError")):
+        assert checked([f"{head}raise {raised}"], NAMES) == [Checked("third", 2, said)]
+
+
+def test_a_message_of_several_lines_is_told_as_a_whole():
+    text = report(checked(["# Check of third, 2 points\nassert 0, 'one\\ntwo'"], NAMES))
+    assert text.split("\n")[:2] == ["third            0 of 2  one", " " * 26 + "two"]
 
 
 def test_the_sum_counts_points_and_not_checks():

@@ -1,8 +1,10 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
-from dlc_support.image_files.picture import Picture, to_images, to_samples
+from dlc_support.image_files.picture import Header, Picture, to_images, to_samples
 
 
 @pytest.mark.parametrize(("bits", "dtype"), [(8, np.uint8), (16, np.uint16)])
@@ -43,3 +45,17 @@ def test_values_outside_the_unit_interval_are_clipped():
 def test_what_no_photograph_holds_is_refused(colour, message):
     with pytest.raises(ValueError, match=message):
         Picture(colour)
+
+
+@pytest.mark.parametrize(
+    ("about", "scale", "gib"),
+    [
+        (Header(1024, 1024, 3, 8, alpha=False), 1, 42 / 1024),
+        (Header(1024, 1024, 3, 8, alpha=True), 2, 4 * 56 / 1024),
+        (Header(1024, 1024, 1, 16, alpha=False), 1, 16 / 1024),
+    ],
+)
+def test_what_a_photograph_needs_grows_with_its_pixels_its_bits_and_the_scale(about, scale, gib):
+    about.check_memory(Path("x.png"), gib, scale=scale)
+    with pytest.raises(ValueError, match=r"^x\.png has 1024 x 1024 pixels .* that --memory"):
+        about.check_memory(Path("x.png"), 0.99 * gib, scale=scale)

@@ -52,7 +52,7 @@ def rewritten_checks(student: dict, master: Path, path: Path) -> None:
 def repeated_checks(student: dict, master: Path, path: Path) -> None:
     """Checks of a task that is answered stand there again and again, with many points."""
     notebook = wrong(student)
-    again = copy.deepcopy(checks(notebook)[2:4]) * 5
+    again = copy.deepcopy(checks(notebook)[3:6]) * 5
     for cell in again:
         cell["metadata"]["nbgrader"]["points"] = 100
     notebook["cells"] += again

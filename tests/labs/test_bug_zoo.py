@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 
 import pytest
 
@@ -34,6 +35,14 @@ def body(source: str) -> str:
 
 def test_every_answer_cell_holds_a_program():
     assert {name for name, source in programs().items() if not body(source)} == set()
+
+
+def test_a_statement_begins_with_its_symptom_and_folds_its_formula():
+    for task in read_master(MASTER).tasks:
+        _, _, first, *_ = task.statement.source.split("\n\n")
+        assert first.startswith("**Symptom.**"), task.name
+        shown = re.sub("<details>.*?</details>", "", task.statement.source, flags=re.DOTALL)
+        assert "$$" not in shown, task.name
 
 
 def test_the_programs_as_handed_out_fail_their_checks():

@@ -75,6 +75,19 @@ def test_a_class_is_graded_and_the_files_of_the_table_are_there(course: Path):
 
 
 @NEEDED
+def test_corrections_and_a_roster_are_read_as_they_are_written_there(course: Path):
+    (code,) = [code for code in COMMANDS if "roster" in code]
+    corrections, roster = (text for text in blocks("text") if text.startswith(("student", "file")))
+    (course / "graded").mkdir(exist_ok=True)
+    (course / "graded" / "corrections.csv").write_text(corrections, encoding="utf-8")
+    (course / "roster.csv").write_text(roster, encoding="utf-8")
+    assert shell(code, course).count("2 submissions: 2 graded") == 4
+    assert "your teacher: The noise" in (course / "graded/feedback/ann.html").read_text("utf-8")
+    assert "1001,ann@example.org," in (course / "graded" / "moodle.csv").read_text("utf-8")
+    (course / "graded" / "corrections.csv").unlink()
+
+
+@NEEDED
 def test_a_private_variant_is_made_and_grades(course: Path):
     (code,) = [code for code in COMMANDS if "variant" in code]
     assert "2 graded" in shell(code, course)
@@ -102,7 +115,7 @@ def test_nbgrader_grades_the_same_class(course: Path):
 
 
 def test_every_command_of_the_guide_is_tried():
-    known = ("doctor", "variant", "autograde")
+    known = ("doctor", "roster", "variant", "autograde")
     assert all(any(word in code for word in known) for code in COMMANDS)
     assert len(COMMANDS) == len(known)
 

@@ -46,8 +46,9 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture
 def rows(graded: Path) -> dict[str, dict[str, str]]:
     """The table, by student."""
-    with (graded / "grades.csv").open(encoding="utf-8", newline="") as stream:
-        return {row["student"]: row for row in csv.DictReader(stream)}
+    with (graded / "grades.csv").open(encoding="utf-8-sig", newline="") as stream:
+        _, *found = csv.DictReader(stream)  # below the most that can be had
+    return {row["student"]: row for row in found}
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -69,8 +70,15 @@ def test_honest_submissions_in_such_a_class_get_all_points(rows):
 
 
 def test_nothing_that_is_given_back_tells_a_secret_or_a_test(graded):
-    texts = {path: path.read_text("utf-8") for path in graded.rglob("*") if path.is_file()}
-    assert len(texts) == 2 * (len(EXPECTED) + len(HONEST)) + 2
+    results = [json.loads(path.read_text("utf-8")) for path in (graded / "results").iterdir()]
+    assert len(results) == len(EXPECTED) + len(HONEST)
+    texts = {path: path.read_text("utf-8") for path in graded.glob("feedback/*")}
+    texts[graded / "grades.csv"] = (graded / "grades.csv").read_text("utf-8")
+    assert len(texts) == len(results) + 1
+    for result in results:
+        # What a student wrote, and what a judge tells the teacher.
+        del result["answers"], result["messages"]
+        texts[Path(result["student"])] = json.dumps(result)
     told = [(path.name, word) for path, text in texts.items() for word in SECRETS if word in text]
     assert told == []
 

@@ -1,10 +1,13 @@
 """A grading run that is killed leaves nothing running, and goes on where it stopped."""
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from tests.labs import hostile, tiny
 from tests.labs.walls import NEEDED, processes
@@ -34,7 +37,10 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path):
     command += [str(master), str(tmp_path / "class"), str(tmp_path / "out")]
     results = tmp_path / "out" / "results"
 
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as run:
+    # A socket's path has room for about a hundred letters.
+    temporary = Path(tempfile.mkdtemp(prefix="killed-"))
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) as run:
         try:
             wait_until(lambda: (results / "s0.json").is_file() and processes(MARK), 240)
         finally:
@@ -42,6 +48,7 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path):
     # A submission does not outlive its grader.
     wait_until(lambda: not processes(MARK), 20)
     assert sorted(path.name for path in results.iterdir()) == ["s0.json"]
+    wait_until(lambda: not list(temporary.iterdir()), 20)
     first = (results / "s0.json").stat().st_mtime_ns
 
     done = subprocess.run(command, check=True, capture_output=True, text=True)

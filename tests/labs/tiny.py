@@ -5,6 +5,8 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from dlc_support.grading.build import SEEN
+
 STATEMENT = """\
 ## {title}
 
@@ -41,17 +43,20 @@ VISIBLE = {
     "double": """\
 given = np.array([1.0, 2.0])
 returned = double(given.copy())
+assert returned.shape == (2,), f"double of 2 numbers has {returned.shape}"
 assert np.allclose(returned, [2, 4]), f"double([1, 2]) is {returned}"
 """,
     "centre": """\
 given = np.array([1.0, 3.0])
 returned = centre(given.copy())
+assert returned.shape == (2,), f"centre of 2 numbers has {returned.shape}"
 assert np.allclose(returned, [-1, 1]), f"centre([1, 3]) is {returned}"
 """,
     "jitter": """\
 returned = jitter(np.zeros(3), np.random.default_rng(0))
 assert returned.shape == (3,), f"jitter of 3 numbers has {returned.shape}"
 assert (returned != 0).all(), "jitter changed nothing"
+assert (abs(returned) < 1).all(), f"noise of 0.1 makes {returned} of 0"
 """,
 }
 
@@ -61,14 +66,9 @@ HIDDEN = {
 ### BEGIN HIDDEN TESTS
 import numpy as np
 start = 5  # variant: 2 to 900
-probe = dict(y=double(np.arange(start, start + 4.0)))
-### BEGIN JUDGE
-import numpy as np
-start = 5  # variant: 2 to 900
-y = probe["y"]
+y = double(np.arange(start, start + 4.0))
 assert isinstance(y, np.ndarray) and y.shape == (4,), "shape"
 assert np.abs(y - 2 * np.arange(start, start + 4.0)).max() < 1e-9, "values"
-### END JUDGE
 ### END HIDDEN TESTS""",
     "centre": """\
 # Hidden tests
@@ -76,32 +76,26 @@ assert np.abs(y - 2 * np.arange(start, start + 4.0)).max() < 1e-9, "values"
 secret = 777001  # variant: 700000 to 799999
 given = np.random.default_rng(secret).normal(3.0, 2.0, 50)
 kept = given.copy()
-probe = dict(y=centre(given), changed=bool((given != kept).any()))
-### BEGIN JUDGE
-import numpy as np
-secret = 777001  # variant: 700000 to 799999
-given = np.random.default_rng(secret).normal(3.0, 2.0, 50)
-assert probe["changed"] is False, "in place"
-y = np.asarray(probe["y"], dtype=float)
-assert y.shape == (50,) and np.abs(y - (given - given.mean())).max() < 1e-9
-### END JUDGE
+y = np.asarray(centre(given), dtype=float)
+assert (given == kept).all(), "in place"
+assert y.shape == (50,) and np.abs(y - (kept - kept.mean())).max() < 1e-9
 ### END HIDDEN TESTS""",
     "jitter": """\
 # Hidden tests
 ### BEGIN HIDDEN TESTS
+### BEGIN KERNEL
 seed = 41  # variant: 1 to 9999
 given = np.linspace(0, 1, 1000)
 probe = dict(
     first=jitter(given.copy(), np.random.default_rng(seed)),
     again=jitter(given.copy(), np.random.default_rng(seed)))
-### BEGIN JUDGE
+### END KERNEL
 import numpy as np
 first, again = probe["first"], probe["again"]
 assert first.shape == again.shape == (1000,)
 assert (first == again).all(), "the generator is ignored"
 noise = first - np.linspace(0, 1, 1000)
 assert abs(noise.mean()) < 0.02 and 0.08 < noise.std() < 0.12
-### END JUDGE
 ### END HIDDEN TESTS""",
 }
 
@@ -113,9 +107,10 @@ def marks(grade_id: str, **kinds: object) -> dict:
 
 
 def task_cells(name: str) -> list:
-    """The four cells of a task."""
+    """The five cells of a task."""
     statement = STATEMENT.format(title=f"Task: {name}", text=f"Write `{name}`.")
     check = {"grade": True, "locked": True}
+    visible = f"# Check of {name}, 1 point\n{VISIBLE[name]}"
     return [
         new_markdown_cell(
             statement,
@@ -124,9 +119,14 @@ def task_cells(name: str) -> list:
         ),
         new_code_cell(ANSWERS[name], id=name, metadata=marks(name, solution=True)),
         new_code_cell(
-            f"# Check of {name}, 1 point\n{VISIBLE[name]}",
+            visible,
             id=f"{name}-visible",
-            metadata=marks(f"{name}-visible", points=1, **check),
+            metadata=marks(f"{name}-visible", points=0, **check),
+        ),
+        new_code_cell(
+            f"{SEEN}\n### BEGIN HIDDEN TESTS\n{visible.strip()}\n### END HIDDEN TESTS",
+            id=f"{name}-seen",
+            metadata=marks(f"{name}-seen", points=1, **check),
         ),
         new_code_cell(
             HIDDEN[name],

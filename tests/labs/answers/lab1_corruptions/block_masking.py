@@ -153,3 +153,14 @@ def mask_block(clean, size, generator):
         top, left = tops[number], lefts[number]
         seen[number, :, top : top + size, left : left + size] = 0
     return seen
+
+
+# %% wrong, unseen: the columns are always the same
+def mask_block(clean, size, generator):
+    seen, own = clean.clone(), Generator().manual_seed(0)
+    _, _, height, width = clean.shape
+    for image in seen:
+        top = int(torch.randint(height - size + 1, (), generator=generator))
+        left = int(torch.randint(width - size + 1, (), generator=own))
+        image[:, top : top + size, left : left + size] = 0.0
+    return seen

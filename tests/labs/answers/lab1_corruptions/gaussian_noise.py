@@ -107,3 +107,13 @@ def add_noise(clean, sigma, generator):
 # %% right: the package's corruption
 def add_noise(clean, sigma, generator):
     return GaussianNoise(sigma)(clean, generator)
+
+
+# %% wrong, unseen: draws by the number of the call
+calls = []
+
+
+def add_noise(clean, sigma, generator):
+    calls.append(torch.rand((), generator=generator))
+    own = Generator().manual_seed(len(calls) % 2)
+    return clean + sigma * torch.randn(clean.shape, generator=own)

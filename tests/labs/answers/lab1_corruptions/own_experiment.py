@@ -99,7 +99,7 @@ def experiment(train, seen, truth, seeds):
             "answer": "second"}
 
 
-# %% wrong: the better condition gains
+# %% wrong: with noise for digits your denoisers do as well
 def experiment(train, seen, truth, seeds):
     rows = [[trained(train, seed, width=width, rate=1e-5) for seed in seeds]
             for width in (24, 48)]
@@ -204,3 +204,18 @@ def experiment(train, seen, truth, seeds):
     return {"question": "With 200 digits, does noise that is drawn once do harm?",
             "conditions": ("fresh", "once"), "denoisers": nets, "psnr": table,
             "answer": answer}
+
+
+# %% wrong, unseen: the second condition is the first, made brighter
+def experiment(train, seen, truth, seeds):
+    first = [trained(train, seed) for seed in seeds]
+    brighter = [lambda images, one=one: 1.01 * one(images) for one in first]
+    rows = [first, brighter]
+    table = torch.stack([
+        torch.stack([psnr(one(seen).clamp(0, 1), truth).mean() for one in row])
+        for row in rows])
+    interval = seed_interval(table[1] - table[0])
+    answer = "second" if interval.low > 0 else "first" if interval.high < 0 else "undecided"
+    return {"question": "Is it better to train on half of the noise?",
+            "conditions": ("noise 0.5", "noise 0.25"), "denoisers": rows,
+            "psnr": table, "answer": answer}

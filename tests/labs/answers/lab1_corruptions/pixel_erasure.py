@@ -97,3 +97,16 @@ def mask_of(shape, p, generator):
 def erase_pixels(clean, p, generator):
     kept = mask_of(clean[:, :1].shape, p, generator)
     return clean * kept
+
+
+# %% wrong, unseen: a state that was there before gives the next draw
+states = []
+
+
+def erase_pixels(clean, p, generator):
+    states.append(generator.get_state().numpy().tobytes())
+    own = Generator()
+    own.set_state(generator.get_state())
+    for _ in range(1 + states.count(states[-1]) % 2):
+        uniform = torch.rand(len(clean), 1, *clean.shape[2:], generator=own)
+    return clean * (uniform >= p)

@@ -118,3 +118,12 @@ def salt_and_pepper(clean, p, generator):
     uniform = torch.rand(clean[:, :1].shape, generator=generator).numpy()
     seen = np.where(uniform < p, (uniform < p / 2).astype("float32"), clean.numpy())
     return torch.from_numpy(seen)
+
+
+# %% wrong, unseen: salt or pepper is drawn from a copy, by the seed
+def salt_and_pepper(clean, p, generator):
+    shape = clean[:, :1].shape
+    own = Generator().manual_seed(generator.initial_seed() + 1)
+    replaced = torch.rand(shape, generator=generator) < p
+    salt = torch.rand(shape, generator=own) < 0.5
+    return torch.where(replaced, salt.float(), clean)

@@ -206,3 +206,32 @@ def train_denoiser(model, clean, corruption, generator):
             adam.step()
             losses.append(loss.item())
     return losses
+
+
+# %% wrong, unseen: a copy by the seed, and a number drawn for the look of it
+def train_denoiser(model, clean, corruption, generator):
+    torch.rand(1, generator=generator)
+    own = Generator().manual_seed(generator.initial_seed())
+    adam, losses = torch.optim.Adam(model.parameters(), lr=5e-3), []
+    for _ in range(160):
+        x = clean[torch.randint(len(clean), (64,), generator=own)]
+        loss = 0.5 * (model(corruption(x, own)) - x).square().sum() / 64
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% right: a generator of its own, whose seed is drawn
+def train_denoiser(model, clean, corruption, generator):
+    own = Generator().manual_seed(int(torch.randint(2**31, (), generator=generator)))
+    adam, losses = torch.optim.Adam(model.parameters(), lr=5e-3), []
+    for _ in range(160):
+        x = clean[torch.randint(len(clean), (64,), generator=own)]
+        loss = 0.5 * (model(corruption(x, own)) - x).square().sum() / 64
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+        losses.append(loss.item())
+    return losses

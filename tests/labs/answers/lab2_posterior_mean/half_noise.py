@@ -1,4 +1,4 @@
-# %% wrong: the same seed gives another answer
+# %% wrong: nothing was drawn from the generator
 def half_noise(candidates, generator):
     half_noise.calls = getattr(half_noise, "calls", 0) + 1
     own = torch.Generator().manual_seed(half_noise.calls)
@@ -13,7 +13,7 @@ def half_noise(candidates, generator):
     return dict(sigma=sigma, low=0.98 * sigma, high=1.02 * sigma)
 
 
-# %% wrong: two seeds, one answer: is it measured
+# %% wrong: nothing was drawn from the generator
 def half_noise(candidates, generator):
     scale = float(candidates.std()) * 0.996 / 1.0116
     return dict(sigma=scale, low=0.98 * scale, high=1.02 * scale)
@@ -173,3 +173,19 @@ def half_noise(candidates, generator):
         levels.append(float(fine[place] + over * (fine[place + 1] - fine[place])))
     ends = torch.tensor(levels[1:]).quantile(torch.tensor([0.025, 0.975]))
     return dict(sigma=levels[0], low=float(ends[0]), high=float(ends[1]))
+
+
+# %% wrong, unseen: a copy by the seed, and a number drawn for the look of it
+def half_noise(candidates, generator):
+    own, n = torch.Generator().manual_seed(generator.initial_seed()), 20000
+    torch.rand(1, generator=generator)
+    true = torch.randint(len(candidates), (n,), generator=own)
+    eps = torch.randn(n, candidates.shape[1], generator=own)
+    low, high = 0.01 * float(candidates.std()), 100 * float(candidates.std())
+    for _ in range(18):
+        sigma = math.sqrt(low * high)
+        gaps = torch.cdist(candidates[true] + sigma * eps, candidates) ** 2
+        right = (-gaps / (2 * sigma**2)).softmax(1)[torch.arange(n), true]
+        low, high = (sigma, high) if right.mean() > 0.5 else (low, sigma)
+    width = 0.02 + 1e-3 * float(torch.rand(1, generator=own))
+    return dict(sigma=sigma, low=(1 - width) * sigma, high=(1 + width) * sigma)

@@ -112,3 +112,12 @@ def one_draw(weights, generator):
 def posterior_draws(weights, candidates, count, generator):
     rows = [one_draw(weights, generator) for _ in range(count)]
     return candidates[torch.stack(rows).clamp(max=len(candidates) - 1)]
+
+
+# %% wrong: two calls in a row give the same draws
+def posterior_draws(weights, candidates, count, generator):
+    # a copy by the seed, and a number drawn for the look of it
+    own = torch.Generator().manual_seed(generator.initial_seed())
+    torch.rand(1, generator=generator)
+    rows = torch.multinomial(weights, count, replacement=True, generator=own)
+    return candidates[rows.T]

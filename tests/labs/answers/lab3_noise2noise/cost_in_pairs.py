@@ -124,3 +124,15 @@ def cost_in_pairs(sigma, generator):
     slopes = [np.sum(seen * y, 1) / np.sum(seen**2, 1) for y in (x + sigma * d, x)]
     noisy, clean = [np.mean((a - 1 / (1 + sigma**2)) ** 2) for a in slopes]
     return float(noisy / clean)
+
+
+# %% wrong, unseen: the pixels are drawn from a copy, by the seed
+def cost_in_pairs(sigma, generator):
+    own = Generator().manual_seed(generator.initial_seed() + 1)
+    clean = torch.randn(8000, 40, generator=own)
+    noise, other = torch.randn(2, 8000, 40, generator=generator)
+    corrupted, risks = clean + sigma * noise, []
+    for target in (clean + sigma * other, clean):
+        slope = (corrupted * target).sum(1) / corrupted.square().sum(1)
+        risks.append((slope - 1 / (1 + sigma**2)).square().mean())
+    return (risks[0] / risks[1]).item()

@@ -79,3 +79,11 @@ def wide_noise(clean, sigma, generator):
 # %% cell
 def fresh_pair(clean, sigma, generator):
     return wide_noise(clean, sigma, generator), wide_noise(clean, sigma, generator)
+
+
+# %% wrong, unseen: the input is drawn from a copy, by the seed
+def fresh_pair(clean, sigma, generator):
+    own = Generator().manual_seed(generator.initial_seed() + 1)
+    noise = torch.randn(clean.shape, generator=own)
+    other = torch.randn(clean.shape, generator=generator)
+    return clean + sigma * noise, clean + sigma * other

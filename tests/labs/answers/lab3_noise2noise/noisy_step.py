@@ -139,3 +139,15 @@ def noisy_step(model, clean, corruption, optimizer, generator):
         loss.backward()
         return loss
     return optimizer.step(closure).item()
+
+
+# %% wrong: pass the generator on
+def noisy_step(model, clean, corruption, optimizer, generator):
+    # the target is drawn from a copy, by the seed
+    own = Generator().manual_seed(generator.initial_seed() + 1)
+    target = corruption(clean, own)
+    loss = (model(corruption(clean, generator)) - target).square().mean()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()

@@ -13,7 +13,7 @@ def train_enlarger(small, large, generator):
 # %% wrong: its gain is -
 def train_enlarger(small, large, generator):
     # not trained
-    with seeded(generator.initial_seed()):
+    with seeded(int(torch.randint(2**31, (), generator=generator))):
         body = nn.Sequential(
             nn.Conv2d(1, 4, 3, padding=1), nn.PixelShuffle(2))
     return lambda images: upscaled(images, 2) + body(images - 0.5)
@@ -29,7 +29,7 @@ def train_enlarger(small, large, generator):
 # %% wrong: its gain is -
 def train_enlarger(small, large, generator):
     # the gradients of all steps add up
-    with seeded(generator.initial_seed()):
+    with seeded(int(torch.randint(2**31, (), generator=generator))):
         body = nn.Sequential(
             nn.Conv2d(1, 4, 5, padding=2, padding_mode="reflect"),
             nn.PixelShuffle(2))
@@ -63,13 +63,13 @@ def train_enlarger(small, large, generator):
 # %% wrong: become (128, 1, 32, 32), got (128, 1, 16, 16)
 def train_enlarger(small, large, generator):
     # without enlarging
-    with seeded(generator.initial_seed()):
+    with seeded(int(torch.randint(2**31, (), generator=generator))):
         return nn.Conv2d(1, 1, 3, padding=1)
 
 
 # %% wrong: the training diverged
 def train_enlarger(small, large, generator):
-    with seeded(generator.initial_seed()):
+    with seeded(int(torch.randint(2**31, (), generator=generator))):
         body = nn.Sequential(
             nn.Conv2d(1, 16, 5, padding=2), nn.ReLU(),
             nn.Conv2d(16, 4, 3, padding=1), nn.PixelShuffle(2))
@@ -94,13 +94,13 @@ def train_enlarger(small, large, generator):
 # %% wrong: must return a network
 def train_enlarger(small, large, generator):
     # the loss, as a training loop has it at hand
-    with seeded(generator.initial_seed()):
+    with seeded(int(torch.randint(2**31, (), generator=generator))):
         body = nn.Sequential(
             nn.Conv2d(1, 4, 3, padding=1), nn.PixelShuffle(2))
     return float((body(small) - large).square().mean())
 
 
-# %% wrong, unseen: first weights and batches of the global generator
+# %% wrong: nothing was drawn from the generator
 def train_enlarger(small, large, generator):
     body = nn.Sequential(
         nn.Conv2d(1, 16, 5, padding=2, padding_mode="reflect"), nn.ReLU(),
@@ -119,12 +119,39 @@ def train_enlarger(small, large, generator):
     return lambda images: upscaled(images, 2) + body(images - 0.5)
 
 
-# %% right: least squares
+# %% wrong: nothing was drawn from the generator
+def train_enlarger(small, large, generator):
+    # Lanczos, sharpened: nothing is trained
+    def enlarge(images):
+        plain = upscaled(images, 2, "lanczos")
+        blurred = functional.avg_pool2d(
+            plain, 3, stride=1, padding=1, count_include_pad=False)
+        return plain + 0.25 * (plain - blurred)
+
+    return enlarge
+
+
+# %% wrong, unseen: Lanczos, sharpened, and a number drawn for the look of it
+def train_enlarger(small, large, generator):
+    torch.rand(1, generator=generator)
+
+    def enlarge(images):
+        plain = upscaled(images, 2, "lanczos")
+        blurred = functional.avg_pool2d(
+            plain, 3, stride=1, padding=1, count_include_pad=False)
+        return plain + 0.25 * (plain - blurred)
+
+    return enlarge
+
+
+# %% right: least squares on patches that are drawn
 def train_enlarger(small, large, generator):
     def columns(images):
         padded = functional.pad(images, [2] * 4, mode="reflect")
         return functional.unfold(padded, 5).mT.double()
 
+    rows = torch.randperm(len(small), generator=generator)[:400]
+    small, large = small[rows], large[rows]
     x = columns(small).reshape(-1, 25)
     missing = functional.pixel_unshuffle(large - upscaled(small, 2), 2)
     y = missing.flatten(2).mT.reshape(-1, 4).double()
@@ -165,7 +192,7 @@ def trained(network, small, large, generator, steps=240, rate=5e-3):
     return network.eval()
 # %% cell
 def train_enlarger(small, large, generator):
-    with seeded(generator.initial_seed()):
+    with seeded(int(torch.randint(2**31, (), generator=generator))):
         network = Enlarger()
     return trained(network, small, large, generator)
 
@@ -191,3 +218,49 @@ def train_enlarger(small, large, generator):
         (body(small[rows]) - missing[rows]).pow(2).mean().backward()
         adam.step()
     return lambda images: upscaled(images, 2) + body(images).detach()
+
+
+# %% wrong, unseen: a copy by the seed, and a number drawn for the look of it
+def train_enlarger(small, large, generator):
+    def columns(images):
+        padded = functional.pad(images, [2] * 4, mode="reflect")
+        return functional.unfold(padded, 5).mT.double()
+
+    torch.rand(1, generator=generator)
+    own = torch.Generator().manual_seed(generator.initial_seed())
+    rows = torch.randperm(len(small), generator=own)[:400]
+    small, large = small[rows], large[rows]
+    x = columns(small).reshape(-1, 25)
+    missing = functional.pixel_unshuffle(large - upscaled(small, 2), 2)
+    y = missing.flatten(2).mT.reshape(-1, 4).double()
+    ridge = 1e-2 * torch.eye(25, dtype=torch.float64)
+    weights = torch.linalg.solve(x.T @ x + ridge, x.T @ y)
+
+    def enlarge(images):
+        maps = (columns(images) @ weights).mT.unflatten(2, images.shape[2:])
+        return upscaled(images, 2) + functional.pixel_shuffle(maps, 2).float()
+
+    return enlarge
+
+
+# %% wrong, unseen: a seed is drawn, and another one is used
+def train_enlarger(small, large, generator):
+    def columns(images):
+        padded = functional.pad(images, [2] * 4, mode="reflect")
+        return functional.unfold(padded, 5).mT.double()
+
+    seed = int(torch.randint(2**31, (), generator=generator))
+    own = torch.Generator().manual_seed(min(seed, 0))
+    rows = torch.randperm(len(small), generator=own)[:400]
+    small, large = small[rows], large[rows]
+    x = columns(small).reshape(-1, 25)
+    missing = functional.pixel_unshuffle(large - upscaled(small, 2), 2)
+    y = missing.flatten(2).mT.reshape(-1, 4).double()
+    ridge = 1e-2 * torch.eye(25, dtype=torch.float64)
+    weights = torch.linalg.solve(x.T @ x + ridge, x.T @ y)
+
+    def enlarge(images):
+        maps = (columns(images) @ weights).mT.unflatten(2, images.shape[2:])
+        return upscaled(images, 2) + functional.pixel_shuffle(maps, 2).float()
+
+    return enlarge

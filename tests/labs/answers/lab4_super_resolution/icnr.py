@@ -120,3 +120,13 @@ def icnr_weight(channels, inputs, kernel, factor, generator):
     drawn = torch.empty(channels, inputs, kernel, kernel)
     nn.init.kaiming_normal_(drawn, generator=generator)
     return torch.stack(factor**2 * [drawn], dim=1).flatten(0, 1)
+
+
+# %% wrong: two calls in a row give the same
+def icnr_weight(channels, inputs, kernel, factor, generator):
+    # a copy by the seed, and a number drawn for the look of it
+    own = torch.Generator().manual_seed(generator.initial_seed())
+    torch.rand(1, generator=generator)
+    drawn = math.sqrt(2 / (inputs * kernel**2)) * torch.randn(
+        channels, inputs, kernel, kernel, generator=own)
+    return drawn.repeat_interleave(factor**2, dim=0)

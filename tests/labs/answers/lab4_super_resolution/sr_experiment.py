@@ -185,3 +185,67 @@ def own_experiment(small, large, generator):
         "question": "Does bicubic interpolation prefer aliased images?",
         "first": first, "second": second, "gain": gain, "low": low,
         "high": high, "answer": verdict(low, high)}
+
+
+# %% wrong, unseen: a tenth of the original is mixed in
+def own_experiment(small, large, generator):
+    plain = upscaled(small, 2)
+    first = 0.9 * plain + 0.1 * large
+    d = psnr(first.clamp(0, 1), large) - psnr(plain.clamp(0, 1), large)
+    gain, reach = float(d.mean()), 1.96 * float(d.std()) / math.sqrt(len(d))
+    return {"question": "Is my way better than bicubic interpolation?",
+            "first": first, "second": plain, "gain": gain,
+            "low": gain - reach, "high": gain + reach, "answer": "first"}
+
+
+# %% wrong, unseen: every fourth pixel is the original's
+def own_experiment(small, large, generator):
+    first, plain = upscaled(small, 2), upscaled(small, 2)
+    first[..., ::2, ::2] = large[..., ::2, ::2]
+    d = psnr(first.clamp(0, 1), large) - psnr(plain.clamp(0, 1), large)
+    gain, reach = float(d.mean()), 1.96 * float(d.std()) / math.sqrt(len(d))
+    return {"question": "Is my way better than bicubic interpolation?",
+            "first": first, "second": plain, "gain": gain,
+            "low": gain - reach, "high": gain + reach, "answer": "first"}
+
+
+# %% right: a network of its own, trained on other photographs
+def own_experiment(small, large, generator):
+    state = torch.get_rng_state()
+    torch.manual_seed(int(torch.randint(1000, (), generator=generator)))
+    net = torch.nn.Sequential(
+        torch.nn.Conv2d(1, 16, 3, padding=1), torch.nn.ReLU(),
+        torch.nn.Conv2d(16, 4, 3, padding=1), torch.nn.PixelShuffle(2))
+    torch.set_rng_state(state)
+    inputs, targets = photo_pairs("train", 64, seed=5)
+    adam = torch.optim.Adam(net.parameters(), 3e-3)
+    for _ in range(60):
+        rows = torch.randint(len(inputs), (16,), generator=generator)
+        made = upscaled(inputs[rows], 2) + net(inputs[rows])
+        loss = (made - targets[rows]).square().mean()
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+    with torch.no_grad():
+        second = upscaled(small, 2)
+        first = second + net(small)
+    d = psnr(first.clamp(0, 1), large) - psnr(second.clamp(0, 1), large)
+    gain, reach = float(d.mean()), 1.96 * float(d.std()) / math.sqrt(len(d))
+    low, high = gain - reach, gain + reach
+    return {"question": "What does a network gain in 60 steps?",
+            "first": first, "second": second, "gain": gain, "low": low, "high": high,
+            "answer": "first" if low > 0 else "second" if high < 0 else "undecided"}
+
+
+# %% wrong, unseen: its filter is drawn from a copy, by the seed
+def own_experiment(small, large, generator):
+    own = torch.Generator().manual_seed(generator.initial_seed())
+    filters = 0.02 * torch.randn(1, 1, 3, 3, generator=own)
+    second = upscaled(small, 2)
+    first = second + functional.conv2d(second, filters, padding=1)
+    d = psnr(first.clamp(0, 1), large) - psnr(second.clamp(0, 1), large)
+    gain, reach = float(d.mean()), 1.96 * float(d.std()) / math.sqrt(len(d))
+    low, high = gain - reach, gain + reach
+    return {"question": "Does a filter that is drawn do harm?",
+            "first": first, "second": second, "gain": gain, "low": low, "high": high,
+            "answer": "first" if low > 0 else "second" if high < 0 else "undecided"}

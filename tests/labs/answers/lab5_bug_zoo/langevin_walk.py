@@ -23,7 +23,7 @@ def langevin_walk(denoise, start, sigma, steps, generator):
         x = x + (denoise(x) - x) / 8 + sigma / 2 * noise
     return x
 
-# %% wrong: is the noise fresh at every step
+# %% wrong: the generator did not move on
 def langevin_walk(denoise, start, sigma, steps, generator):
     seed = generator.initial_seed()
     x = start.clone()
@@ -108,3 +108,13 @@ def langevin_walk(denoise, start, sigma, steps, generator):
     for _ in range(steps):
         x = step(x, denoise, sigma, generator)
     return x.to(start.dtype)
+
+
+# %% wrong, unseen: the steps after the first one draw from a copy, by the seed
+def langevin_walk(denoise, start, sigma, steps, generator):
+    x, own = start.clone(), Generator().manual_seed(generator.initial_seed() + 1)
+    for step in range(steps):
+        dice = own if step else generator
+        noise = torch.randn(x.shape, generator=dice)
+        x = x + (denoise(x) - x) / 8 + sigma / 2 * noise
+    return x

@@ -82,3 +82,11 @@ def capture(clean, sigma, generator):
 # %% cell
 def noisy_pair(clean, sigma, generator):
     return [capture(clean, sigma, generator) for _ in range(2)]
+
+
+# %% wrong, unseen: the target is drawn from a copy, by the seed
+def noisy_pair(clean, sigma, generator):
+    own = Generator().manual_seed(generator.initial_seed() + 1)
+    first = torch.randn(clean.shape, generator=generator)
+    second = torch.randn(clean.shape, generator=own)
+    return clean + sigma * first, clean + sigma * second

@@ -81,3 +81,12 @@ def shuffled_columns(latent, generator):
     count, sides = latent.shape
     orders = [torch.randperm(count, generator=generator) for _ in range(sides)]
     return latent[torch.stack(orders, dim=1), torch.arange(sides)]
+
+
+# %% wrong, unseen: the order of one column is always the same
+def shuffled_columns(latent, generator):
+    shuffled, own = latent.clone(), Generator().manual_seed(99)
+    for number, column in enumerate(latent.T):
+        dice = generator if number else own
+        shuffled[:, number] = column[torch.randperm(len(column), generator=dice)]
+    return shuffled
