@@ -2,7 +2,8 @@
 
 import datetime
 import platform
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from typing import Protocol, runtime_checkable
 
@@ -26,6 +27,9 @@ class Provenance:
         budget: `"quick"` or `"full"`.
         data: Name and source of the data.
         date: Day, in UTC.
+        other_code: Trained networks that were used although other code had trained them.
+        accepted: Why what other code made still stands, once for each change of the code: the
+            day, the old and the new key, the reason.
     """
 
     versions: dict[str, str]
@@ -34,23 +38,41 @@ class Provenance:
     budget: str
     data: str
     date: str
+    other_code: list[str] = field(default_factory=list)
+    accepted: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def embedded(self) -> bool:
         """True when the embedded digits stood in for a data set that was not there."""
         return is_embedded(self.data)
 
+    def accept(self, old: str, new: str, why: str) -> "Provenance":
+        """The same, with the reason why what the old code made is what the new code would make.
+
+        Raises:
+            ValueError: If there is no reason, or nothing to accept.
+        """
+        if not why.strip():
+            raise ValueError(f"why must say why no number has changed, got {why!r}")
+        if old == new and not self.other_code:
+            raise ValueError("there is nothing to accept: the code is that of the recording")
+        reason = {"date": today(), "old": old, "new": new, "why": why}
+        if self.other_code:
+            reason["weights"] = "; ".join(self.other_code)
+        return replace(self, accepted=[*self.accepted, reason], other_code=[])
+
     def as_dict(self) -> dict:
         """The fields, for a JSON file."""
         return asdict(self)
 
 
-def provenance(*, budget: str, data: str) -> Provenance:
+def provenance(*, budget: str, data: str, other_code: Iterable[str] = ()) -> Provenance:
     """The circumstances of what this process computes now.
 
     Args:
         budget: `"quick"` or `"full"`.
         data: Name and source of the data, as `describe_data` writes them.
+        other_code: Trained networks that were used although other code had trained them.
     """
     import torch
 
@@ -65,8 +87,14 @@ def provenance(*, budget: str, data: str) -> Provenance:
         threads=torch.get_num_threads(),
         budget=budget,
         data=data,
-        date=datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+        date=today(),
+        other_code=list(other_code),
     )
+
+
+def today() -> str:
+    """The day, in UTC."""
+    return datetime.datetime.now(tz=datetime.UTC).date().isoformat()
 
 
 def device_name() -> str:

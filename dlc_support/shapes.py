@@ -8,10 +8,9 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 Images = Float[Tensor, "batch channels height width"]
-Masks = Bool[Tensor, "batch channels height width"]
 Points = Float[Tensor, "batch 2"]
 Examples = Float[Tensor, "batch *shape"]
-Touched = Bool[Tensor, "batch *shape"]
+Masks = Bool[Tensor, "batch *shape"]
 PerExample = Float[Tensor, " batch"]
 Labels = Int[Tensor, " batch"]
 Rows = Int[Tensor, " rows"]

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from dlc_support.files import write_whole
 from dlc_support.models import EDSR, UNet
 from dlc_support.provenance import Provenance
 
@@ -21,6 +22,12 @@ RESTORERS: Mapping[str, tuple[Callable[[], nn.Module], int]] = {
     "unet-grey": (lambda: UNet(1), 1),
     "unet-colour": (lambda: UNet(3), 3),
     "edsr-x2": (lambda: EDSR(scale=2), 3),
+}
+# Standard deviations of the white Gaussian noise that they were trained on.
+NOISE: Mapping[str, tuple[float, float]] = {
+    "unet-grey": (0.0, 50 / 255),
+    "unet-colour": (0.0, 50 / 255),
+    "edsr-x2": (0.0, 0.0),
 }
 
 
@@ -134,8 +141,7 @@ def save_weights(
     if len(content) > LIMIT:
         raise ValueError(f"model must fit in {LIMIT} bytes as float16, got {len(content)}")
     path = (folder or FOLDER) / f"{name}.safetensors"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    write_whole(path, content)
     about = {
         "made": {"by": made.by, "config": dict(made.config)},
         "metric": metric[0],
@@ -143,8 +149,7 @@ def save_weights(
         "provenance": provenance.as_dict(),
         "sha256": sha256(content).hexdigest(),
     }
-    text = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
-    path.with_suffix(".json").write_text(text, encoding="utf-8", newline="\n")
+    write_whole(path.with_suffix(".json"), json.dumps(about, indent=1, ensure_ascii=False) + "\n")
     return path
 
 

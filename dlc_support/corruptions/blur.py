@@ -8,7 +8,7 @@ from typing import ClassVar
 import torch
 from torch import Generator, Tensor
 
-from dlc_support.corruptions.corruption import image_sides
+from dlc_support.corruptions.corruption import check_draw, image_sides
 from dlc_support.corruptions.level import Level, non_negative
 from dlc_support.shapes import Examples
 
@@ -59,6 +59,7 @@ class GaussianBlur:
     @staticmethod
     def at(clean: Examples, level: float | Tensor, generator: Generator) -> Examples:
         """The blur with standard deviation `level`, a number or one per example."""
+        check_draw(clean, generator)
         sides = image_sides(clean)
         # bfloat16 has 8 bits: a sum over a row in it would be off by more than its rounding.
         dtype = torch.promote_types(clean.dtype, torch.float32)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from torch import Generator
 
-from dlc_support.corruptions.corruption import Corruption
+from dlc_support.corruptions.corruption import Corruption, at_progress, check_corruption
 from dlc_support.shapes import Examples
 
 
@@ -31,8 +31,7 @@ class Chain:
         if not corruptions:
             raise ValueError("a chain must have at least one corruption, got none")
         for link in corruptions:
-            if isinstance(link, type) or not callable(link):
-                raise TypeError(f"each link of a chain must be a corruption, got {link!r}")
+            check_corruption("each link of a chain", link)
         object.__setattr__(self, "corruptions", corruptions)
 
     def __repr__(self) -> str:
@@ -42,6 +41,12 @@ class Chain:
     def unbiased(self) -> bool:
         """Whether the corrupted example has the clean one as its mean: every link must."""
         return all(link.unbiased for link in self.corruptions)
+
+    def at_progress(self, progress: float) -> "Chain":
+        """The chain of the corruptions of the moment; itself where none is `Scheduled`."""
+        links = [at_progress(link, progress) for link in self.corruptions]
+        changed = any(new is not link for new, link in zip(links, self.corruptions, strict=True))
+        return Chain(*links) if changed else self
 
     def __call__(self, clean: Examples, generator: Generator) -> Examples:
         """Corrupts each example of a batch."""

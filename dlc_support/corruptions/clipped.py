@@ -1,11 +1,11 @@
 """A corruption whose result is clipped, as files of pictures are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from torch import Generator
 
-from dlc_support.corruptions.corruption import Corruption
+from dlc_support.corruptions.corruption import Corruption, at_progress, check_corruption
 from dlc_support.shapes import Examples
 
 
@@ -36,8 +36,11 @@ class Clipped:
     corruption: Corruption
 
     def __post_init__(self) -> None:
-        if isinstance(self.corruption, type) or not callable(self.corruption):
-            raise TypeError(f"corruption must be a corruption, got {self.corruption!r}")
+        check_corruption("corruption", self.corruption)
+
+    def at_progress(self, progress: float) -> "Clipped":
+        """The clipped corruption of the moment."""
+        return replace(self, corruption=at_progress(self.corruption, progress))
 
     def __call__(self, clean: Examples, generator: Generator) -> Examples:
         """Corrupts each example of a batch and clips it."""

@@ -4,7 +4,8 @@ from typing import Protocol, runtime_checkable
 
 from torch import Generator
 
-from dlc_support.shapes import Examples, Touched
+from dlc_support.arguments import check_channels_first, check_floating, check_generator, kind
+from dlc_support.shapes import Examples, Masks
 
 
 @runtime_checkable
@@ -27,13 +28,47 @@ class Corruption(Protocol):
 class Mask(Corruption, Protocol):
     """A corruption that replaces some components and leaves the others as they are.
 
-    `touched` gives the components that the same generator state makes the call replace: on black
-    pixels an erasure cannot be read off the result, and the emphasised loss needs it.
+    On black pixels an erasure cannot be read off the result: `mask` says where it is.
     """
 
-    def touched(self, clean: Examples, generator: Generator) -> Touched:
+    def mask(self, clean: Examples, generator: Generator) -> Masks:
         """True where the call with the same generator state replaces the component."""
         ...
+
+
+def check_draw(clean: Examples, generator: Generator) -> None:
+    """Refuses what a corruption would spoil without a word; looks at no value.
+
+    Raises:
+        TypeError: If `clean` is no tensor or `generator` no generator.
+        ValueError: If `clean` holds integers, or images with their channels last.
+    """
+    check_floating(clean=clean)
+    check_channels_first(clean=clean)
+    check_generator(generator)
+
+
+def check_corruption(name: str, value: object) -> None:
+    """Refuses what cannot corrupt: a class in place of its member, say.
+
+    Raises:
+        TypeError: If `value` is a class or cannot be called.
+    """
+    if isinstance(value, type) or not callable(value):
+        raise TypeError(
+            f"{name} must be a corruption, such as GaussianNoise(0.1), got {kind(value)}"
+        )
+
+
+def at_progress(corruption: Corruption, progress: float) -> Corruption:
+    """The corruption at a moment of a run: itself, unless its level is `Scheduled`.
+
+    Args:
+        corruption: Any corruption; one with `at_progress` is asked for that of the moment.
+        progress: Share of the run that is over, in [0, 1]; validation judges at 1.
+    """
+    of_moment = getattr(corruption, "at_progress", None)
+    return corruption if of_moment is None else of_moment(progress)
 
 
 def image_sides(clean: Examples) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from typing import ClassVar
 import torch
 from torch import Generator, Tensor
 
+from dlc_support.corruptions.corruption import check_draw
 from dlc_support.corruptions.level import Level, non_negative
 from dlc_support.shapes import Examples
 
@@ -43,6 +44,7 @@ class GaussianNoise:
     @staticmethod
     def at(clean: Examples, level: float | Tensor, generator: Generator) -> Examples:
         """One draw with standard deviation `level`, a number or one per example."""
+        check_draw(clean, generator)
         noise = torch.randn(
             clean.shape, generator=generator, device=generator.device, dtype=torch.float32
         )

@@ -7,7 +7,9 @@ from typing import Protocol, runtime_checkable
 import torch
 from torch import Generator, Tensor
 
-from dlc_support.shapes import Examples, Touched
+from dlc_support.arguments import kind
+from dlc_support.corruptions.corruption import check_draw
+from dlc_support.shapes import Examples, Masks
 
 Level = float | int
 
@@ -16,9 +18,10 @@ def non_negative(name: str, value: Level) -> float:
     """The value as a float, if it is a finite number of at least 0.
 
     Raises:
+        TypeError: If it is no number.
         ValueError: If it is negative, infinite or NaN.
     """
-    number = float(value)
+    number = _number(name, value)
     if not (number >= 0 and math.isfinite(number)):
         raise ValueError(f"{name} must be >= 0 and finite, got {value!r}")
     return number
@@ -28,12 +31,20 @@ def probability(name: str, value: Level) -> float:
     """The value as a float, if it lies in [0, 1].
 
     Raises:
+        TypeError: If it is no number.
         ValueError: If it lies outside [0, 1].
     """
-    number = float(value)
+    number = _number(name, value)
     if not 0 <= number <= 1:
         raise ValueError(f"{name} must lie in [0, 1], got {value!r}")
     return number
+
+
+def _number(name: str, value: object) -> float:
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} must be a number, got {kind(value)}") from None
 
 
 @runtime_checkable
@@ -99,6 +110,7 @@ class RandomLevel:
 
     def levels(self, clean: Examples, generator: Generator) -> Tensor:
         """One level per example, shaped to broadcast, on the generator's device."""
+        check_draw(clean, generator)
         shape = (len(clean),) + (1,) * (clean.ndim - 1)
         uniform = torch.rand(
             shape, generator=generator, device=generator.device, dtype=torch.float32
@@ -112,7 +124,7 @@ class RandomLevel:
 
 @dataclass(frozen=True, repr=False)
 class RandomMask(RandomLevel):
-    r"""A `RandomLevel` of masks, which tells what it replaces.
+    r"""A `RandomLevel` of masks, which knows what it replaces.
 
     Attributes:
         kind: The class of the mask, such as `ZeroMask`.
@@ -133,12 +145,12 @@ class RandomMask(RandomLevel):
     """
 
     def __post_init__(self) -> None:
-        if not callable(getattr(self.kind, "touched_at", None)):
+        if not callable(getattr(self.kind, "mask_at", None)):
             raise TypeError(
                 f"kind must be a class of masks with a level, such as ZeroMask, got {self.kind!r}"
             )
         super().__post_init__()
 
-    def touched(self, clean: Examples, generator: Generator) -> Touched:
+    def mask(self, clean: Examples, generator: Generator) -> Masks:
         """True at the components that the call with the same generator state replaces."""
-        return self.kind.touched_at(clean, self.levels(clean, generator), generator)
+        return self.kind.mask_at(clean, self.levels(clean, generator), generator)

@@ -4,19 +4,23 @@ On images, of shape (batch, channels, height, width), a *pixel* is replaced: all
 together. On anything else each component is replaced independently.
 """
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import torch
 from torch import Generator, Tensor
 
-from dlc_support.corruptions.corruption import image_sides
+from dlc_support.arguments import check_counts
+from dlc_support.corruptions.corruption import check_draw, image_sides
 from dlc_support.corruptions.level import Level, probability
-from dlc_support.shapes import Examples, Touched
+from dlc_support.declared import LATER, printed
+from dlc_support.shapes import Examples, Masks
 
 
 def one_per_pixel(clean: Examples, generator: Generator) -> Tensor:
     """One uniform number per component, or per pixel of an image, on the generator's device."""
+    check_draw(clean, generator)
     shape = (len(clean), 1, *clean.shape[2:]) if clean.ndim == 4 else clean.shape
     return torch.rand(shape, generator=generator, device=generator.device, dtype=torch.float32)
 
@@ -38,14 +42,14 @@ class PixelMask:
         raise NotImplementedError
 
     @staticmethod
-    def touched_at(clean: Examples, level: float | Tensor, generator: Generator) -> Touched:
+    def mask_at(clean: Examples, level: float | Tensor, generator: Generator) -> Masks:
         """True where `at` with the same generator state replaces the component."""
         replaced = one_per_pixel(clean, generator) < level
         return replaced.to(clean.device).expand_as(clean)
 
-    def touched(self, clean: Examples, generator: Generator) -> Touched:
+    def mask(self, clean: Examples, generator: Generator) -> Masks:
         """True at the components that the call with the same generator state replaces."""
-        return self.touched_at(clean, self.p, generator)
+        return self.mask_at(clean, self.p, generator)
 
     def __call__(self, clean: Examples, generator: Generator) -> Examples:
         """Replaces pixels of each example of a batch."""
@@ -84,16 +88,18 @@ class ZeroMask(PixelMask):
 
 @dataclass(frozen=True)
 class SaltAndPepper(PixelMask):
-    r"""Replaces each pixel with probability p, by 0 or 1 with equal chance.
+    r"""Replaces each pixel with probability p, by `low` or `high` with equal chance.
 
-    With $u_i \sim \mathcal{U}[0, 1)$: $\tilde x_i = 0$ where $u_i < p/2$, $1$ where
+    With $u_i \sim \mathcal{U}[0, 1)$: $\tilde x_i$ is `low` where $u_i < p/2$, `high` where
     $p/2 \le u_i < p$, and $x_i$ elsewhere. A replaced pixel may keep the value that it had.
 
     Attributes:
         p: Probability in [0, 1] that a pixel is replaced.
+        low: Value of pepper, in the units of the data; 0 for images in [0, 1].
+        high: Value of salt.
 
     Raises:
-        ValueError: If p lies outside [0, 1].
+        ValueError: If p lies outside [0, 1], or low and high are not finite with low < high.
 
     Source:
         Vincent et al. (2010), section 3.4.
@@ -104,13 +110,37 @@ class SaltAndPepper(PixelMask):
         tensor([[0., 1., 0., 0., 0., 1.]])
     """
 
+    low: Level = field(default=0.0, metadata=LATER)
+    high: Level = field(default=1.0, metadata=LATER)
+
+    __repr__ = printed
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in ("low", "high"):
+            object.__setattr__(self, name, float(getattr(self, name)))
+        if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high):
+            raise ValueError(
+                f"low < high must hold, both finite, got low={self.low} and high={self.high}"
+            )
+
     @staticmethod
-    def at(clean: Examples, level: float | Tensor, generator: Generator) -> Examples:
+    def at(
+        clean: Examples,
+        level: float | Tensor,
+        generator: Generator,
+        low: float = 0.0,
+        high: float = 1.0,
+    ) -> Examples:
         """One draw with probability `level`, a number or one per example."""
         uniform = one_per_pixel(clean, generator)
         replaced = (uniform < level).to(clean.device)
         salt = (uniform >= level / 2).to(clean)
-        return torch.where(replaced, salt, clean)
+        return torch.where(replaced, low + (high - low) * salt, clean)
+
+    def __call__(self, clean: Examples, generator: Generator) -> Examples:
+        """Replaces pixels of each example of a batch."""
+        return self.at(clean, self.p, generator, self.low, self.high)
 
 
 @dataclass(frozen=True)
@@ -142,10 +172,7 @@ class BlockMask:
     size: int
 
     def __post_init__(self) -> None:
-        if isinstance(self.size, bool) or not isinstance(self.size, int):
-            raise TypeError(f"size must be a whole number of pixels, got {self.size!r}")
-        if self.size < 0:
-            raise ValueError(f"size must be >= 0, got {self.size}")
+        check_counts(0, size=self.size)
 
     def _inside(self, side: int, count: int, generator: Generator) -> Tensor:
         """For each of `count` images, True at the rows (or columns) that its block covers."""
@@ -155,6 +182,7 @@ class BlockMask:
         return (offset >= 0) & (offset < self.size)
 
     def _covered(self, clean: Examples, generator: Generator) -> Tensor:
+        check_draw(clean, generator)
         height, width = image_sides(clean)
         if self.size > min(height, width):
             raise ValueError(
@@ -164,10 +192,61 @@ class BlockMask:
         columns = self._inside(width, len(clean), generator)
         return (rows[:, None, :, None] & columns[:, None, None, :]).to(clean.device)
 
-    def touched(self, clean: Examples, generator: Generator) -> Touched:
+    def mask(self, clean: Examples, generator: Generator) -> Masks:
         """True at the pixels that the call with the same generator state covers."""
         return self._covered(clean, generator).expand_as(clean)
 
     def __call__(self, clean: Examples, generator: Generator) -> Examples:
         """Covers one block of each image of a batch."""
         return clean * ~self._covered(clean, generator)
+
+
+QUADRANTS = ("upper left", "upper right", "lower left", "lower right")
+
+
+@dataclass(frozen=True)
+class QuadrantMask:
+    r"""Sets some quadrants of each image to 0, the same ones each time.
+
+    They meet at row $\lfloor H / 2 \rfloor$ and column $\lfloor W / 2 \rfloor$. Nothing is drawn:
+    completing what is hidden is a task for conditional models.
+
+    Attributes:
+        hidden: Names of the quadrants that are set to 0, such as `("upper left", "lower right")`.
+
+    Raises:
+        ValueError: If a name is unknown or appears twice.
+
+    Source:
+        Sohn et al. (2015), section 5.1: digits of which one, two or three quadrants are seen.
+
+    Example:
+        >>> mask = QuadrantMask(("upper left", "upper right"))
+        >>> mask(torch.ones(1, 1, 2, 3), torch.Generator())
+        tensor([[[[0., 0., 0.],
+                  [1., 1., 1.]]]])
+    """
+
+    unbiased: ClassVar[bool] = False
+
+    hidden: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        hidden = (self.hidden,) if isinstance(self.hidden, str) else tuple(self.hidden)
+        if not set(hidden) <= set(QUADRANTS) or len(set(hidden)) < len(hidden):
+            raise ValueError(f"hidden must be different names out of {QUADRANTS}, got {hidden}")
+        object.__setattr__(self, "hidden", hidden)
+
+    def mask(self, clean: Examples, generator: Generator) -> Masks:
+        """True at the hidden pixels."""
+        check_draw(clean, generator)
+        height, width = image_sides(clean)
+        lower = torch.arange(height, device=clean.device) >= height // 2
+        right = torch.arange(width, device=clean.device) >= width // 2
+        quadrant = 2 * lower[:, None] + right.long()  # place of each pixel's name in QUADRANTS
+        chosen = torch.tensor([QUADRANTS.index(name) for name in self.hidden], device=clean.device)
+        return torch.isin(quadrant, chosen).expand_as(clean)
+
+    def __call__(self, clean: Examples, generator: Generator) -> Examples:
+        """Hides the quadrants of each image of a batch."""
+        return clean * ~self.mask(clean, generator)

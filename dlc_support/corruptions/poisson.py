@@ -6,6 +6,7 @@ from typing import ClassVar
 import torch
 from torch import Generator, Tensor
 
+from dlc_support.corruptions.corruption import check_draw
 from dlc_support.corruptions.level import Level, non_negative
 from dlc_support.shapes import Examples
 
@@ -46,6 +47,7 @@ class PoissonNoise:
     @staticmethod
     def at(clean: Examples, level: float | Tensor, generator: Generator) -> Examples:
         """One draw with peak `level`, a number or one per example."""
+        check_draw(clean, generator)
         if (clean < 0).any():
             raise ValueError(f"clean must be >= 0 to be counted, got {clean.min().item()}")
         rate = clean.detach().to(generator.device, torch.float32) * level

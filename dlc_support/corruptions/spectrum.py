@@ -7,7 +7,7 @@ import torch
 from jaxtyping import Bool, Complex, Float, Int
 from torch import Generator, Tensor
 
-from dlc_support.corruptions.corruption import image_sides
+from dlc_support.corruptions.corruption import check_draw, image_sides
 from dlc_support.corruptions.level import Level, probability
 from dlc_support.shapes import Images
 
@@ -48,7 +48,7 @@ class Scan:
         weights = self.probabilities.reciprocal().to(self.samples.device, self.samples.real.dtype)
         return torch.fft.ifft2(self.samples * weights).real
 
-    def put_back(self, estimate: Images) -> Images:
+    def data_consistency(self, estimate: Images) -> Images:
         r"""The estimate with the measured frequencies replaced by what was measured.
 
         The nearest images (least squares) to the estimate that agree with the scan. The error at
@@ -64,7 +64,7 @@ class Scan:
         Example:
             >>> clean = torch.rand(1, 1, 4, 4, generator=Generator().manual_seed(0))
             >>> scan = SpectrumMask(0.5).scan(clean, Generator().manual_seed(1))
-            >>> mended = scan.put_back(torch.zeros_like(clean))
+            >>> mended = scan.data_consistency(torch.zeros_like(clean))
             >>> torch.allclose(mended, scan.zero_filled, atol=1e-6)
             True
         """
@@ -131,6 +131,7 @@ class SpectrumMask:
 
     def measured(self, clean: Images, generator: Generator) -> Kept:
         """True at the frequencies that the call with the same generator state measures."""
+        check_draw(clean, generator)
         height, width = image_sides(clean)
         uniform = torch.rand(
             (len(clean), height * width),

@@ -11,7 +11,8 @@ from typing import ClassVar
 import torch
 from torch import Generator, Tensor
 
-from dlc_support.corruptions.corruption import image_sides
+from dlc_support.arguments import check_counts
+from dlc_support.corruptions.corruption import check_draw, image_sides
 from dlc_support.corruptions.level import Level, probability
 from dlc_support.shapes import Images, Masks
 
@@ -47,7 +48,7 @@ class TextOverlay:
     Example:
         >>> overlay = TextOverlay(0.25, 0.25, side=64, count=4)
         >>> grey = torch.full((50, 1, 64, 64), 0.5)
-        >>> covered = overlay.touched(grey, torch.Generator().manual_seed(0)).float().mean()
+        >>> covered = overlay.mask(grey, torch.Generator().manual_seed(0)).float().mean()
         >>> 0.25 <= covered < 0.32
         tensor(True)
     """
@@ -65,12 +66,11 @@ class TextOverlay:
             object.__setattr__(self, name, probability(name, getattr(self, name)))
         if not self.low <= self.high < 1:
             raise ValueError(f"low <= high < 1 must hold, got low={self.low}, high={self.high}")
-        for name in ("side", "count"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
+        check_counts(side=self.side, count=self.count)
 
     def _gathered(self, clean: Images, generator: Generator) -> Tensor:
         """One overlay for each image: red, green, blue and whether it covers, uint8."""
+        check_draw(clean, generator)
         height, width = image_sides(clean)
         if clean.shape[1] not in (1, 3):
             raise ValueError(f"clean must have 1 or 3 channels, got {clean.shape[1]}")
@@ -85,7 +85,7 @@ class TextOverlay:
         bank = _on_device(self, clean.device)
         return bank[tuple(place.to(clean.device) for place in places)].movedim(-1, 1)
 
-    def touched(self, clean: Images, generator: Generator) -> Masks:
+    def mask(self, clean: Images, generator: Generator) -> Masks:
         """True at the pixels that the call with the same generator state covers."""
         return (self._gathered(clean, generator)[:, 3:] > 0).expand_as(clean)
 

@@ -9,14 +9,19 @@ from dlc_support.data.degradation import (
     upscaled,
 )
 from dlc_support.data.density import Curve, Density
+from dlc_support.data.digit_variants import varied
 from dlc_support.data.digits import embedded_digits
 from dlc_support.data.directory import clear, data_directory, describe
 from dlc_support.data.downloads import DownloadError, Patience, fetch, mirrors
 from dlc_support.data.duplicates import without
+from dlc_support.data.generated import Generated
+from dlc_support.data.larochelle import larochelle
 from dlc_support.data.mnist import mnist
+from dlc_support.data.natural_patches import natural_patches
 from dlc_support.data.patches import Patches
 from dlc_support.data.phantoms import phantoms, random_phantoms, shepp_logan
 from dlc_support.data.photographs import Photographs, photographs
+from dlc_support.data.ratings import Ratings, low_rank_ratings, movielens, read_ratings
 from dlc_support.data.resolutions import MixedScales, joined, resolutions
 from dlc_support.data.slices import slices
 from dlc_support.data.split import Batch, Data, Split, Splits
@@ -38,12 +43,14 @@ __all__ = [
     "Density",
     "DownloadError",
     "GaussianMixture",
+    "Generated",
     "MixedScales",
     "Moons",
     "OpenCircle",
     "Patches",
     "Patience",
     "Photographs",
+    "Ratings",
     "Spiral",
     "Split",
     "Splits",
@@ -58,12 +65,17 @@ __all__ = [
     "embedded_digits",
     "fetch",
     "joined",
+    "larochelle",
+    "low_rank_ratings",
     "low_resolution",
     "mirrors",
     "mnist",
+    "movielens",
+    "natural_patches",
     "phantoms",
     "photographs",
     "random_phantoms",
+    "read_ratings",
     "resolutions",
     "shepp_logan",
     "slices",
@@ -71,5 +83,6 @@ __all__ = [
     "toy_split",
     "toy_splits",
     "upscaled",
+    "varied",
     "without",
 ]

@@ -15,6 +15,7 @@ import torch
 from jaxtyping import Float, Shaped
 from torch import Tensor
 
+from dlc_support.arguments import check_counts
 from dlc_support.pixels import to_bytes
 from dlc_support.shapes import Images
 
@@ -190,7 +191,6 @@ def _along(images: Images, axis: _Axis) -> Resampled:
 
 
 def _check(factor: int, method: str) -> None:
-    if factor < 1:
-        raise ValueError(f"factor must be at least 1, got {factor}")
+    check_counts(factor=factor)
     if method not in KERNELS:
         raise ValueError(f"method must be one of {list(KERNELS)}, got {method!r}")

@@ -6,6 +6,7 @@ from typing import ClassVar, Protocol, runtime_checkable
 import torch
 from torch import Generator
 
+from dlc_support.arguments import check_counts, check_generator
 from dlc_support.shapes import PerExample, Points
 
 PANEL = 16  # Gauss-Legendre nodes per panel: exact for polynomials up to degree 31
@@ -48,7 +49,8 @@ class Curve(ABC):
 
     def sample(self, count: int, generator: Generator) -> Points:
         """Independent draws, on the generator's device."""
-        check_count(count)
+        check_counts(count=count)
+        check_generator(generator)
         return self.curve(torch.rand(count, generator=generator, device=generator.device))
 
     def nodes(self, count: int) -> tuple[Points, PerExample]:
@@ -60,16 +62,10 @@ class Curve(ABC):
         Returns:
             Points $x_i$ and weights $w_i$ that sum to 1, with $\sum_i w_i f(x_i) \approx E[f(X)]$.
         """
-        check_count(count)
+        check_counts(count=count)
         panels = -(-count // (PANEL * self.pieces)) * self.pieces
         t, weights = _composite(panels)
         return self.curve(t), weights
-
-
-def check_count(count: int) -> None:
-    """Refuses a number of points or nodes that is below 1."""
-    if count < 1:
-        raise ValueError(f"count must be at least 1, got {count}")
 
 
 def _composite(panels: int) -> tuple[PerExample, PerExample]:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 # The folders that data sets of this package write: nothing else is ever listed or removed.
-FOLDERS = ("MNIST", "renders")
+FOLDERS = ("MNIST", "MovieLens", "renders")
 
 
 def data_directory() -> Path:

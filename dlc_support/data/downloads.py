@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from dlc_support.arguments import check_counts
 from dlc_support.data.transfer import Refused, transfer
 
 
@@ -33,8 +34,7 @@ class Patience:
     wait: float = 600.0
 
     def __post_init__(self) -> None:
-        if self.attempts < 1:
-            raise ValueError(f"attempts must be at least 1, got {self.attempts}")
+        check_counts(attempts=self.attempts)
         if self.timeout <= 0:
             raise ValueError(f"timeout must be > 0, got {self.timeout}")
         for name in ("pause", "wait"):

@@ -2,7 +2,9 @@
 
 import gzip
 import os
+import re
 import shutil
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,11 +20,12 @@ SOURCE = "MNIST (LeCun, Cortes, Burges), read by torchvision"
 RAW = Path("MNIST", "raw")
 VALID = 10_000  # the last rows of the training file
 
-SIZES = {
-    "train-images-idx3-ubyte": 16 + 60_000 * 784,
-    "train-labels-idx1-ubyte": 8 + 60_000,
-    "t10k-images-idx3-ubyte": 16 + 10_000 * 784,
-    "t10k-labels-idx1-ubyte": 8 + 10_000,
+# MD5 of the files as they are unpacked; torchvision knows those of the packed ones.
+UNPACKED = {
+    "train-images-idx3-ubyte": "6bbc9ace898e44ae57da46a324031adb",
+    "train-labels-idx1-ubyte": "a25bea736e30d166cdddb491f175f624",
+    "t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
+    "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
 }
 
 # What failed in this process: a machine without network is not asked twice.
@@ -32,9 +35,12 @@ _failures: set[tuple[Path, str]] = set()
 def mnist(*, embedded: bool | None = None, patience: Patience | None = None) -> Splits:
     """MNIST's handwritten digits: 50 000 to learn from, 10 000 to choose by, 10 000 to report on.
 
-    The validation images are the last 10 000 of the published training file. The files lie in
-    `data_directory()` and are downloaded when they are missing: from `DLC_MIRROR` (an address or
-    a folder), then from torchvision's mirrors (not with `DLC_OFFLINE` set to 1). Where no place
+    The validation images are the last 10 000 of the published training file, which `Splits.pool`
+    puts together again: `pool("train", "valid")` has 60 000, `pool()` all 70 000. The files lie in
+    `data_directory()` and are downloaded when they are missing or damaged: from `DLC_MIRROR` (an
+    address or a folder, with the files packed or unpacked, named `train-images-idx3-ubyte` or
+    `train-images.idx3-ubyte`), then from torchvision's mirrors (not with `DLC_OFFLINE` set to 1).
+    Their content is checked once a file, and again when a file has changed. Where no place
     has them, the embedded digits are returned instead, announced once in words and recognisable
     by their name and source. The tensors are read once a process: treat them as read-only.
 
@@ -95,16 +101,67 @@ def _announce(error: DownloadError) -> None:
 
 
 def _prepare(directory: Path, patience: Patience) -> None:
-    """Sees to it that the four files lie in torchvision's layout, unpacked."""
+    """Sees to it that the four files lie in torchvision's layout, unpacked and whole."""
     from torchvision.datasets import MNIST
 
     folder = directory / RAW
     for name, md5 in MNIST.resources:
         unpacked = folder / Path(name).stem
-        if unpacked.is_file() and unpacked.stat().st_size == SIZES[unpacked.name]:
+        if _whole(unpacked):
             continue
-        places = [*mirrors(RAW.as_posix(), name), *(base + name for base in MNIST.mirrors)]
-        _unpack(fetch(name, f"md5:{md5}", places, folder, patience), unpacked)
+        refusals = [f"{unpacked} is not as it was published."] if unpacked.is_file() else []
+        for file, known, places in (
+            (name, md5, _mirrored(name)),
+            (unpacked.name, UNPACKED[unpacked.name], _mirrored(unpacked.name)),
+            (name, md5, [base + name for base in MNIST.mirrors]),
+        ):
+            if not places:
+                continue
+            try:
+                there = fetch(file, f"md5:{known}", places, folder, patience)
+            except DownloadError as error:
+                refusals.append(str(error))
+                continue
+            if there != unpacked:
+                _unpack(there, unpacked)
+            break
+        else:
+            raise DownloadError("\n".join([*refusals, *_lookalikes()]))
+
+
+def _whole(unpacked: Path) -> bool:
+    """True for a file with the published content: read once, then told by size and time."""
+    import pooch
+
+    if not unpacked.is_file():
+        return False
+    md5, about = UNPACKED[unpacked.name], unpacked.stat()
+    checked = f"{md5} {about.st_size} {about.st_mtime_ns}"
+    note = unpacked.with_name(f"{unpacked.name}.checked")
+    if note.is_file() and note.read_text() == checked:
+        return True
+    whole = pooch.file_hash(str(unpacked), alg="md5") == md5
+    if whole:
+        with suppress(OSError):  # a folder that is for reading only is checked in each process
+            note.write_text(checked)
+    return whole
+
+
+def _mirrored(name: str) -> list[str]:
+    """Where the user's mirror may have a file, under either of its usual names."""
+    spellings = (name, name.replace("-idx", ".idx"))
+    return [place for spelling in spellings for place in mirrors(RAW.as_posix(), spelling)]
+
+
+def _lookalikes() -> list[str]:
+    """What a folder that serves as a mirror holds under other names, in words."""
+    base = Path(os.environ.get("DLC_MIRROR", "").strip() or os.devnull)
+    places = [base, base / RAW.parent, base / RAW]
+    found = [path.name for place in places for path in place.glob("*") if path.is_file()]
+    known = [name for name in found if re.search("mnist|ubyte", name, re.IGNORECASE)]
+    if not known:
+        return []
+    return [f"DLC_MIRROR holds {', '.join(sorted(known)[:6])}; needed are {', '.join(UNPACKED)}."]
 
 
 def _unpack(packed: Path, unpacked: Path) -> None:

@@ -9,6 +9,8 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
+from dlc_support.arguments import check_counts, check_seed
+from dlc_support.data.generated import Generated
 from dlc_support.data.photographs import Photographs, as_floats
 from dlc_support.data.places import Bytes, Shape, Strides, cut, draw_places, strides
 from dlc_support.data.split import Batch, Range
@@ -43,7 +45,7 @@ class _Squares:
         return squares
 
 
-class Patches:
+class Patches(Generated):
     r"""Square patches of photographs; stands where a `Split` stands.
 
     A row is a photograph, a place in it and one of eight ways to lay a square down (flips and
@@ -86,6 +88,7 @@ class Patches:
         [[[[16, 17], [22, 23]]]]
     """
 
+    name: str = ""
     range: ClassVar[Range] = "unit"
 
     def __init__(  # noqa: PLR0913 - all that a table is drawn from, by name
@@ -100,9 +103,8 @@ class Patches:
         scale: int = 1,
         cache: int = CACHE,
     ) -> None:
-        for name, number in {"size": size, "count": count, "scale": scale}.items():
-            if number < 1:
-                raise ValueError(f"{name} must be at least 1, got {number}")
+        check_counts(size=size, count=count, scale=scale)
+        check_seed(seed)
         both = [photographs] if small is None else [small, photographs]
         shapes = [part.shapes for part in both]
         _check_sides(both[0], shapes[0], size)
@@ -155,8 +157,8 @@ class Patches:
             moved._squares = [squares.to(device) for squares in self._squares]
         return moved
 
-    def rows(self, rows: Tensor) -> Batch:
-        """The given rows as a batch."""
+    def made(self, rows: Tensor) -> Batch:
+        """The patches with the given numbers."""
         return next(iter(self.batches([rows])))
 
     def batches(self, order: Sequence[Tensor]) -> Iterator[Batch]:

@@ -8,6 +8,7 @@ from jaxtyping import Float
 from torch import Generator, Tensor
 from torch.nn.functional import adaptive_avg_pool2d
 
+from dlc_support.arguments import check_counts, check_generator, check_seed
 from dlc_support.data.split import Split, Splits
 from dlc_support.shapes import Images
 
@@ -55,9 +56,8 @@ def random_phantoms(count: int, generator: Generator, *, side: int = 64) -> Imag
         >>> heads.shape, heads.min().item(), heads.max().item()
         (torch.Size([2, 1, 32, 32]), 0.0, 1.0)
     """
-    for name, value in (("count", count), ("side", side)):
-        if value < 1:
-            raise ValueError(f"{name} must be at least 1, got {value}")
+    check_counts(count=count, side=side)
+    check_generator(generator)
     return rendered(_drawn(count, generator), side)
 
 
@@ -102,6 +102,7 @@ def phantoms(
         >>> heads.test.name, heads.test.source
         ('random phantoms test', 'phantoms of random ellipses, 32x32, seed 0')
     """
+    check_seed(seed)
     made = (
         Split(
             random_phantoms(count, Generator().manual_seed(3 * seed + place), side=side),

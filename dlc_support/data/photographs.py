@@ -1,6 +1,7 @@
 """Photographs of mixed sizes: any folder, a known test set, or the ones inside scikit-image."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from torch import Tensor, uint8
 from dlc_support.data.directory import data_directory
 from dlc_support.data.embedded_photographs import embedded_photographs
 from dlc_support.data.picture_files import Channels, PictureFiles, check_channels, find_pictures
+from dlc_support.image_files.files import MEMORY
 from dlc_support.shapes import Images
 
 Part = Literal["train", "test"]
@@ -24,8 +26,7 @@ KNOWN: dict[str, tuple[Part, str]] = {
     "Kodak24": ("test", "Kodak24: 24 photographs of Kodak's set, 500x500 crops"),
     "Set5": ("test", "Set5: 5 test pictures of super-resolution"),
 }
-# What was not found in this process: it is said once.
-_missed: set[tuple[str, str]] = set()
+_said: set[str] = set()  # in this process: each thing is said once
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,11 +124,13 @@ def photographs(
     channels: Channels = 3,
     part: Part | None = None,
     embedded: bool | None = None,
+    memory: float | int = MEMORY,
 ) -> Photographs:
     """The photographs of a folder, of a known set, or those that scikit-image brings along.
 
-    A folder's pictures are PNG, JPEG, TIFF or BMP files of any sizes, in folders within folders
-    (BSDS, Kodak, DIV2K as they are unpacked). A known set is named as in `KNOWN` and is looked for
+    A folder's pictures are PNG, JPEG, TIFF, WebP, AVIF, GIF or BMP files of any sizes, in folders
+    within folders (BSDS, Kodak, DIV2K as they are unpacked); how many other files were skipped is
+    printed. A known set is named as in `KNOWN` and is looked for
     in `DLC_MIRROR` (where that is a folder), then in `data_directory()`; nothing is downloaded.
     Where it is not there, the photographs inside scikit-image stand in, announced once in words
     and recognisable by name and source.
@@ -139,6 +142,7 @@ def photographs(
             those to train on. None of them is in both parts.
         embedded: True for the embedded photographs outright, False for the named ones or an
             error, None for the named ones if they are there.
+        memory: GiB that one photograph may take; see `image_files.read`.
 
     Raises:
         ValueError: If a folder is not there or holds no picture, or a known set is missing and
@@ -155,15 +159,16 @@ def photographs(
         return _embedded(channels, stands_in)
     if name not in KNOWN:
         path = Path(folder).expanduser()
-        files = PictureFiles(find_pictures(path), channels)
-        return Photographs(files, path.name, f"{path.name} (a folder of the user)")
+        source = f"{path.name} (a folder of the user)"
+        return Photographs(_files(path, channels, memory), path.name, source)
     places = [place / name for place in _places()]
     for place in places:
         if place.is_dir():
-            return Photographs(PictureFiles(find_pictures(place), channels), name, KNOWN[name][1])
+            return Photographs(_files(place, channels, memory), name, KNOWN[name][1])
     if embedded is False:
         raise ValueError(_missing(name, places))
-    _announce(name, places)
+    # As for MNIST: that the data is not what was asked for must reach the reader.
+    _say(f"{_missing(name, places)} Using the photographs inside scikit-image instead.")
     return _embedded(channels, stands_in)
 
 
@@ -192,8 +197,16 @@ def _missing(name: str, places: Sequence[Path]) -> str:
     )
 
 
-def _announce(name: str, places: Sequence[Path]) -> None:
-    # As for MNIST: that the data is not what was asked for must reach the reader.
-    if (name, str(places)) not in _missed:
-        _missed.add((name, str(places)))
-        print(f"{_missing(name, places)} Using the photographs inside scikit-image instead.")  # noqa: T201
+def _files(folder: Path, channels: Channels, memory: float | int) -> PictureFiles:
+    pictures, others = find_pictures(folder)
+    if others:
+        counts = Counter(path.suffix.lower() or "without an ending" for path in others)
+        kinds = ", ".join(f"{count} {ending}" for ending, count in sorted(counts.items()))
+        _say(f"{folder}: {len(pictures)} pictures; skipped {len(others)} other files ({kinds})")
+    return PictureFiles(pictures, channels, memory)
+
+
+def _say(text: str) -> None:
+    if text not in _said:
+        _said.add(text)
+        print(text)  # noqa: T201

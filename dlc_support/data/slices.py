@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import adaptive_avg_pool2d, pad
 
+from dlc_support.arguments import check_counts
 from dlc_support.data.photographs import photographs
 from dlc_support.data.split import Split
 from dlc_support.shapes import Images
@@ -27,8 +28,7 @@ def slices(folder: Path | str, *, side: int = 64) -> Split:
     Raises:
         ValueError: If `side` is below 1, there is no picture, or one is smaller than `side`.
     """
-    if side < 1:
-        raise ValueError(f"side must be at least 1, got {side}")
+    check_counts(side=side)
     found = photographs(folder, channels=1, embedded=False)
     for title, sides in zip(found.titles, found.sides, strict=True):
         if max(sides) < side:

@@ -1,15 +1,15 @@
 """Clean data that is larger than memory: read batch by batch from a PyTorch data set."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import torch
 from torch import Generator, Tensor
 from torch.utils.data import DataLoader, Dataset, default_collate
 
-from dlc_support.data.split import Batch, Range
-
-FIELDS = tuple(field.name for field in fields(Batch) if field.name != "progress")
+from dlc_support.arguments import check_counts
+from dlc_support.data.ranges import Range, check_known_range
+from dlc_support.data.split import TENSORS, Batch
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,14 +18,14 @@ class Stream:
 
     Attributes:
         dataset: Map-style data set (`__len__`, `__getitem__`). An item is a dict of tensors by
-            name: `inputs`, and where there are any `labels`, `targets`, `condition`, without
+            name: `inputs`, and where there are any the other tensors of a `Split`, without
             the batch axis. An item must be a function of its row (and of fixed seeds) alone:
             random crops are keyed by (row, seed), so that any number of workers and a resumed run
             see the same values.
         workers: Processes that read ahead; 0 reads in this one.
         name: Name for figure titles.
         source: Where the data came from, in words.
-        range: `"unit"` when inputs and targets lie in [0, 1] (images), None when unbounded.
+        range: What inputs and targets are; see `Split`.
 
     Raises:
         ValueError: If `workers` is negative or `range` is unknown.
@@ -44,10 +44,8 @@ class Stream:
     range: Range = None
 
     def __post_init__(self) -> None:
-        if self.workers < 0:
-            raise ValueError(f"workers must be >= 0, got {self.workers}")
-        if self.range not in ("unit", None):
-            raise ValueError(f"range must be 'unit' or None, got {self.range!r}")
+        check_counts(0, workers=self.workers)
+        check_known_range(self.range)
 
     def __len__(self) -> int:
         return len(self.dataset)  # type: ignore[arg-type]
@@ -74,10 +72,10 @@ class Stream:
 
 
 def _collated(items: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
-    unknown = set(items[0]) - set(FIELDS)
+    unknown = set(items[0]) - set(TENSORS)
     if unknown or "inputs" not in items[0]:
         raise ValueError(
-            f"items must be dicts with 'inputs' and at most {FIELDS}, got {sorted(items[0])}"
+            f"items must be dicts with 'inputs' and at most {TENSORS}, got {sorted(items[0])}"
         )
     return default_collate(items)
 

@@ -11,7 +11,8 @@ from typing import ClassVar
 import torch
 from torch import Generator
 
-from dlc_support.data.density import Curve, Density, check_count
+from dlc_support.arguments import check_counts, check_generator, check_seed
+from dlc_support.data.density import Curve, Density
 from dlc_support.data.split import Split, Splits
 from dlc_support.shapes import PerExample, Points
 
@@ -160,8 +161,7 @@ class GaussianMixture:
     name: ClassVar[str] = "Gaussian mixture"
 
     def __post_init__(self) -> None:
-        if self.modes < 1:
-            raise ValueError(f"modes must be at least 1, got {self.modes}")
+        check_counts(modes=self.modes)
         _positive(radius=self.radius, scale=self.scale)
 
     @property
@@ -182,7 +182,8 @@ class GaussianMixture:
 
     def sample(self, count: int, generator: Generator) -> Points:
         """Independent draws, on the generator's device."""
-        check_count(count)
+        check_counts(count=count)
+        check_generator(generator)
         device = generator.device
         component = torch.randint(self.modes, (count,), generator=generator, device=device)
         noise = torch.randn(count, 2, generator=generator, device=device)
@@ -199,7 +200,7 @@ class GaussianMixture:
         """
         from numpy.polynomial.hermite_e import hermegauss
 
-        check_count(count)
+        check_counts(count=count)
         side = 1
         while self.modes * side**2 < count:
             side += 1
@@ -252,6 +253,7 @@ def toy_splits(
     parts = ("train", "valid", "test")
     if len(sizes) != len(parts):
         raise ValueError(f"sizes must be three numbers (train, valid, test), got {sizes}")
+    check_seed(seed)
     generators = [torch.Generator().manual_seed(3 * seed + part) for part in range(3)]
     return Splits(
         *(

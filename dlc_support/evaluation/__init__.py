@@ -1,10 +1,13 @@
 """Metrics, and estimates to hold a network against: exact posterior means, simple baselines."""
 
 from dlc_support.evaluation.bm3d import BM3D, has_bm3d
+from dlc_support.evaluation.codes import encoded
 from dlc_support.evaluation.conventions import Convention
 from dlc_support.evaluation.deblurring import RichardsonLucy, Wiener
 from dlc_support.evaluation.denoiser import Denoiser, denoiser, sampler
+from dlc_support.evaluation.detection import auc, threshold
 from dlc_support.evaluation.empirical_posterior import EmpiricalPosterior, PosteriorSummary
+from dlc_support.evaluation.energy_distance import energy_distance
 from dlc_support.evaluation.filters import (
     GaussianFilter,
     Identity,
@@ -13,18 +16,37 @@ from dlc_support.evaluation.filters import (
     TotalVariation,
     Wavelets,
 )
+from dlc_support.evaluation.gabor import GaborFit, gabor_fit, gabor_scores
+from dlc_support.evaluation.gaussian_code import GaussianCode
 from dlc_support.evaluation.inpainting import Biharmonic, Harmonic, NormalizedFilter
-from dlc_support.evaluation.intervals import Interval, bootstrap, paired_bootstrap, seed_interval
+from dlc_support.evaluation.intervals import (
+    Interval,
+    binomial_interval,
+    bootstrap,
+    paired_bootstrap,
+    seed_interval,
+)
+from dlc_support.evaluation.latent_likelihood import (
+    active_units,
+    at_the_mean,
+    importance_weighted,
+    negative_elbo,
+)
 from dlc_support.evaluation.likelihood import ErasureLikelihood, GaussianLikelihood, Likelihood
+from dlc_support.evaluation.linear_autoencoder import LinearAutoencoder, linear_autoencoders
 from dlc_support.evaluation.linear_denoiser import LinearDenoiser, linear_denoisers
 from dlc_support.evaluation.metrics import BYTE_CEILING, decibels, mse, psnr, sse
+from dlc_support.evaluation.nats import Nats
 from dlc_support.evaluation.near_pairs import NearPairs, near_pairs
+from dlc_support.evaluation.neighbours import nearest, neighbour_accuracy, neighbours_kept
 from dlc_support.evaluation.noisy_reference import brightness, relative_mse
 from dlc_support.evaluation.overlap import grid_pattern, overlap_counts
 from dlc_support.evaluation.posterior_mean import PosteriorMean
+from dlc_support.evaluation.probabilistic_pca import ProbabilisticPCA, probabilistic_pca
 from dlc_support.evaluation.restoration import FullyConvolutional, restore
 from dlc_support.evaluation.risk import Risks, risk, risk_ratio, risks
 from dlc_support.evaluation.self_ensemble import self_ensemble
+from dlc_support.evaluation.side_information import SideInformation
 from dlc_support.evaluation.ssim import ssim
 from dlc_support.evaluation.tuning import Tuned, tune
 from dlc_support.evaluation.undersampling import LeastTotalVariation, ZeroFilled
@@ -38,6 +60,8 @@ __all__ = [
     "EmpiricalPosterior",
     "ErasureLikelihood",
     "FullyConvolutional",
+    "GaborFit",
+    "GaussianCode",
     "GaussianFilter",
     "GaussianLikelihood",
     "Harmonic",
@@ -45,31 +69,50 @@ __all__ = [
     "Interval",
     "LeastTotalVariation",
     "Likelihood",
+    "LinearAutoencoder",
     "LinearDenoiser",
     "MedianFilter",
+    "Nats",
     "NearPairs",
     "NonLocalMeans",
     "NormalizedFilter",
     "PosteriorMean",
     "PosteriorSummary",
+    "ProbabilisticPCA",
     "RichardsonLucy",
     "Risks",
+    "SideInformation",
     "TotalVariation",
     "Tuned",
     "Wavelets",
     "Wiener",
     "ZeroFilled",
+    "active_units",
+    "at_the_mean",
+    "auc",
+    "binomial_interval",
     "bootstrap",
     "brightness",
     "decibels",
     "denoiser",
+    "encoded",
+    "energy_distance",
+    "gabor_fit",
+    "gabor_scores",
     "grid_pattern",
     "has_bm3d",
+    "importance_weighted",
+    "linear_autoencoders",
     "linear_denoisers",
     "mse",
     "near_pairs",
+    "nearest",
+    "negative_elbo",
+    "neighbour_accuracy",
+    "neighbours_kept",
     "overlap_counts",
     "paired_bootstrap",
+    "probabilistic_pca",
     "psnr",
     "relative_mse",
     "restore",
@@ -81,5 +124,6 @@ __all__ = [
     "self_ensemble",
     "sse",
     "ssim",
+    "threshold",
     "tune",
 ]

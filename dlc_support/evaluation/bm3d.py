@@ -7,6 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from dlc_support.evaluation.filters import imagewise, planewise, positive
+from dlc_support.evaluation.side_information import SideInformation
 from dlc_support.shapes import Images
 
 LIBRARY = "bm3d"
@@ -42,7 +43,7 @@ class BM3D:
     """
 
     sigma: float
-    told: ClassVar[str] = "the noise level"
+    told: ClassVar[SideInformation] = SideInformation.NOISE_LEVEL
 
     def __post_init__(self) -> None:
         positive(sigma=self.sigma)

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from dlc_support.evaluation.metrics import Reference, decibels, mse, psnr
+from dlc_support.arguments import check_channels_first, check_counts, check_floating
+from dlc_support.evaluation.metrics import (
+    Reference,
+    check_images,
+    check_level,
+    decibels,
+    mse,
+    psnr,
+)
 from dlc_support.pixels import luma, to_bytes
 from dlc_support.shapes import Images, PerExample
 
@@ -53,8 +61,7 @@ class Convention:
         for name, known in KNOWN.items():
             if getattr(self, name) not in known:
                 raise ValueError(f"{name} must be one of {known}, got {getattr(self, name)!r}")
-        if self.crop < 0:
-            raise ValueError(f"crop must be >= 0, got {self.crop}")
+        check_counts(0, crop=self.crop)
 
     @classmethod
     def benchmark(cls, scale: int) -> "Convention":
@@ -80,9 +87,12 @@ class Convention:
         """The part of the images that counts, in the values that count; for SSIM as well.
 
         Raises:
-            ValueError: If `crop` leaves no pixel, or luma is asked of images that are neither
-                grey nor red, green and blue.
+            ValueError: If the images are far from [0, 1], `crop` leaves no pixel, or luma is asked
+                of images that are neither grey nor red, green and blue.
         """
+        check_floating(images=images)
+        check_channels_first(images=images)
+        check_level("images", images)
         height, width = images.shape[2:]
         if 2 * self.crop >= min(height, width):
             raise ValueError(f"crop must leave a pixel of {height}x{width}, got {self.crop}")
@@ -101,9 +111,14 @@ class Convention:
             reference: Clean images, same shape.
 
         Raises:
-            ValueError: As `prepared`, or if the shapes differ.
+            ValueError: As `prepared`, if the shapes differ, or the reference leaves [0, 1].
         """
-        return psnr(self.prepared(estimate), self.prepared(reference))
+        return psnr(*self._pair(estimate, reference))
+
+    def _pair(self, estimate: Images, reference: Reference) -> tuple[Tensor, Tensor]:
+        # Asked first: clipping to bytes would hide that the images are in other units.
+        check_images(estimate, reference)
+        return self.prepared(estimate), self.prepared(reference)
 
     def over(self, pairs: Iterable[tuple[Tensor, Tensor]]) -> float:
         """One number for a test set whose images may differ in size, in dB.
@@ -122,7 +137,7 @@ class Convention:
             >>> round(Convention(values="raw", mean="mse").over(pairs), 2)
             22.97
         """
-        parts = [(self.prepared(a), self.prepared(b)) for a, b in pairs]
+        parts = [self._pair(a, b) for a, b in pairs]
         if not parts:
             raise ValueError("pairs must hold at least one pair of images, got none")
         if self.mean == "mse":

@@ -7,7 +7,9 @@ from typing import ClassVar, Protocol, runtime_checkable
 import torch
 from torch import Tensor
 
+from dlc_support.arguments import check_counts
 from dlc_support.evaluation.filters import positive
+from dlc_support.evaluation.side_information import SideInformation
 from dlc_support.shapes import Images
 
 
@@ -44,7 +46,7 @@ class Wiener:
 
     blur: SeparableBlur
     balance: float
-    told: ClassVar[str] = "the kernel"
+    told: ClassVar[SideInformation] = SideInformation.KERNEL
 
     def __post_init__(self) -> None:
         positive(balance=self.balance)
@@ -80,11 +82,10 @@ class RichardsonLucy:
 
     blur: SeparableBlur
     iterations: int
-    told: ClassVar[str] = "the kernel"
+    told: ClassVar[SideInformation] = SideInformation.KERNEL
 
     def __post_init__(self) -> None:
-        if self.iterations < 1:
-            raise ValueError(f"iterations must be at least 1, got {self.iterations}")
+        check_counts(iterations=self.iterations)
 
     def __call__(self, corrupted: Images) -> Images:
         """Deblurs each image; negative pixels of it count as black."""

@@ -8,6 +8,8 @@ from typing import Protocol, runtime_checkable
 import torch
 from torch import Generator, Tensor, nn
 
+from dlc_support.arguments import check_counts, check_floating, check_generator
+from dlc_support.models.model import noise_shape, reconstruct
 from dlc_support.shapes import Examples
 
 
@@ -36,9 +38,7 @@ class NetworkDenoiser:
     logits: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("batch_size", "draws"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
+        check_counts(batch_size=self.batch_size, draws=self.draws)
 
     def __call__(self, corrupted: Examples) -> Tensor:
         """Restores each example of a batch, on its device and in its precision."""
@@ -47,6 +47,8 @@ class NetworkDenoiser:
 
     def restore(self, corrupted: Examples, generator: Generator) -> Tensor:
         """Restores each example; a random model's noise is drawn from `generator`."""
+        check_floating(corrupted=corrupted)
+        check_generator(generator)
         conditions = self._conditions(corrupted)
         with evaluating(self.model):
             parts = [
@@ -70,23 +72,16 @@ class NetworkDenoiser:
 
     def _mean(self, part: Examples, condition: Tensor | None, generator: Generator) -> Tensor:
         weight = next(self.model.parameters(), part)
-        inputs = [part.to(weight)]
         if condition is not None:
             like = weight.dtype if condition.is_floating_point() else condition.dtype
-            inputs.append(condition.to(weight.device, like))
+            condition = condition.to(weight.device, like)
         total: Tensor | float = 0.0
         for _ in range(self.draws):
-            total = total + self._once(inputs, generator)
+            output = reconstruct(
+                self.model, part.to(weight), condition=condition, generator=generator
+            )
+            total = total + (output.sigmoid() if self.logits else output)
         return (total / self.draws).to(part)
-
-    def _once(self, inputs: list[Tensor], generator: Generator) -> Tensor:
-        shape = getattr(self.model, "noise_shape", None)
-        if shape is not None:
-            size = (len(inputs[0]), *shape)
-            noise = torch.randn(size, generator=generator, device=generator.device)
-            inputs = [*inputs, noise.to(inputs[0])]
-        output = self.model(*inputs)
-        return output.sigmoid() if self.logits else output
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,14 +110,13 @@ def denoiser(
     in batches, on the model's device and in its precision; the estimates come back on the device
     and in the precision of `corrupted`.
 
-    A random model is one with a `noise_shape`: it is called `model(corrupted, noise)` with
-    standard normal noise of shape `(batch, *noise_shape)`, drawn afresh from `seed` at each call.
-    With more than one draw the estimate is their average, which tends to the mean of what the
-    model draws from. A conditional model is called `model(corrupted, condition)`.
+    The model is called as everywhere, by `models.reconstruct`. The noise of a random model, one
+    with a `noise_shape`, is drawn afresh from `seed` at each call. With more than one draw the
+    estimate is their average, which tends to the mean of what the model draws from.
 
     Args:
         model: The network; it stays on its device.
-        condition: What a conditional model is told, one row per example of every call.
+        condition: What a conditional model is given, one row per example of every call.
         batch_size: Rows at a time.
         draws: Reconstructions to average, for a random model.
         seed: Seed of a random model's noise.
@@ -145,13 +139,13 @@ def sampler(
 
     Args:
         model: A network with a `noise_shape`; called as in `denoiser`.
-        condition: What a conditional model is told, one row per example of every call.
+        condition: What a conditional model is given, one row per example of every call.
         batch_size: Rows at a time.
 
     Raises:
         TypeError: If the model has no `noise_shape`: it would draw nothing.
     """
-    if getattr(model, "noise_shape", None) is None:
+    if noise_shape(model) is None:
         raise TypeError(
             f"model must be random, with a noise_shape, got {type(model).__name__}; "
             "a deterministic one is made callable by denoiser(model)"

@@ -7,6 +7,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Generator, Tensor
 
+from dlc_support.arguments import check_generator
 from dlc_support.evaluation.likelihood import Likelihood
 from dlc_support.shapes import Examples, PerExample
 
@@ -91,6 +92,7 @@ class EmpiricalPosterior:
         Returns:
             One training example per observation; NaN where no candidate is compatible.
         """
+        check_generator(generator)
         draws = []
         for _, weights in self._weights(corrupted):
             uniform = torch.rand(

@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 import torch
 
+from dlc_support.evaluation.side_information import SideInformation
 from dlc_support.shapes import Images, Masks
 
 
@@ -22,7 +23,7 @@ class Identity:
         tensor([[[[1.5000]]]])
     """
 
-    told: ClassVar[str] = "nothing"
+    told: ClassVar[SideInformation] = SideInformation.NOTHING
 
     def __call__(self, corrupted: Images) -> Images:
         """The corrupted images, neither copied nor clipped."""
@@ -44,7 +45,7 @@ class GaussianFilter:
 
     sigma: float
     gain: float = 1.0
-    told: ClassVar[str] = "nothing"
+    told: ClassVar[SideInformation] = SideInformation.NOTHING
 
     def __post_init__(self) -> None:
         positive(sigma=self.sigma, gain=self.gain)
@@ -69,7 +70,7 @@ class MedianFilter:
     """
 
     size: int
-    told: ClassVar[str] = "nothing"
+    told: ClassVar[SideInformation] = SideInformation.NOTHING
 
     def __post_init__(self) -> None:
         if self.size < 1 or self.size % 2 == 0:
@@ -98,7 +99,7 @@ class TotalVariation:
     """
 
     weight: float
-    told: ClassVar[str] = "nothing"
+    told: ClassVar[SideInformation] = SideInformation.NOTHING
 
     def __post_init__(self) -> None:
         positive(weight=self.weight)
@@ -129,7 +130,7 @@ class NonLocalMeans:
     sigma: float
     strength: float
     joint: bool = False
-    told: ClassVar[str] = "the noise level"
+    told: ClassVar[SideInformation] = SideInformation.NOISE_LEVEL
 
     def __post_init__(self) -> None:
         positive(strength=self.strength)
@@ -179,7 +180,7 @@ class Wavelets:
     sigma: float
     wavelet: str = "sym4"
     joint: bool = False
-    told: ClassVar[str] = "the noise level"
+    told: ClassVar[SideInformation] = SideInformation.NOISE_LEVEL
 
     def __post_init__(self) -> None:
         positive(sigma=self.sigma)

@@ -1,6 +1,6 @@
-"""Simple baselines for erased pixels, which are told the mask: `restore(corrupted, touched)`.
+"""Simple baselines for erased pixels, which know the mask: `restore(corrupted, mask)`.
 
-Pixels that were not touched come back as they are; the others are interpolated from them.
+Pixels that were not masked come back as they are; the others are interpolated from them.
 """
 
 from dataclasses import dataclass
@@ -12,13 +12,15 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from dlc_support.arguments import check_counts
 from dlc_support.evaluation.filters import as_array, as_images, positive
+from dlc_support.evaluation.side_information import SideInformation
 from dlc_support.shapes import Images, Masks
 
 
 @dataclass(frozen=True)
 class NormalizedFilter:
-    r"""The Gaussian-weighted mean of the known pixels around each erased one; told the mask.
+    r"""The Gaussian-weighted mean of the known pixels around each erased one; it knows the mask.
 
     $\hat x = G_\sigma * (m \tilde x) / G_\sigma * m$ with $m = 1$ where a pixel is known.
 
@@ -33,16 +35,16 @@ class NormalizedFilter:
     """
 
     sigma: float
-    told: ClassVar[str] = "the mask"
+    told: ClassVar[SideInformation] = SideInformation.MASK
 
     def __post_init__(self) -> None:
         positive(sigma=self.sigma)
 
-    def __call__(self, corrupted: Images, touched: Masks) -> Images:
-        """Fills the touched pixels; those out of reach of any known one become 0."""
+    def __call__(self, corrupted: Images, mask: Masks) -> Images:
+        """Fills the masked pixels; those out of reach of any known one become 0."""
         from scipy.ndimage import gaussian_filter
 
-        known = as_array(~touched)
+        known = as_array(~mask)
         # Weights reach over the whole image, so that a large hole has no core without any.
         reach = max(corrupted.shape[2:]) / self.sigma
         weighted, weights = (
@@ -50,12 +52,12 @@ class NormalizedFilter:
             for values in (as_array(corrupted) * known, known)
         )
         mean = np.divide(weighted, weights, out=np.zeros_like(weighted), where=weights > 0)
-        return torch.where(touched, as_images(mean, corrupted), corrupted)
+        return torch.where(mask, as_images(mean, corrupted), corrupted)
 
 
 @dataclass(frozen=True)
 class Harmonic:
-    r"""The smoothest filling, $\Delta u = 0$ on the erased pixels; told the mask.
+    r"""The smoothest filling, $\Delta u = 0$ on the erased pixels; it knows the mask.
 
     Each erased pixel becomes the mean of its neighbours (three at the border), by successive
     over-relaxation on a checkerboard, all images at once.
@@ -71,31 +73,30 @@ class Harmonic:
     """
 
     iterations: int = 200
-    told: ClassVar[str] = "the mask"
+    told: ClassVar[SideInformation] = SideInformation.MASK
 
     def __post_init__(self) -> None:
-        if self.iterations < 1:
-            raise ValueError(f"iterations must be at least 1, got {self.iterations}")
+        check_counts(iterations=self.iterations)
 
-    def __call__(self, corrupted: Images, touched: Masks) -> Images:
-        """Fills the touched pixels; an image without a known pixel stays 0."""
+    def __call__(self, corrupted: Images, mask: Masks) -> Images:
+        """Fills the masked pixels; an image without a known pixel stays 0."""
         height, width = corrupted.shape[2:]
         rows = torch.arange(height, device=corrupted.device)[:, None]
         columns = torch.arange(width, device=corrupted.device)
         even = (rows + columns) % 2 == 0
         step = 2 / (1 + sin(pi / (max(height, width) + 1)))
-        steps = [step * (touched & colour).to(corrupted) for colour in (even, ~even)]
+        steps = [step * (mask & colour).to(corrupted) for colour in (even, ~even)]
         count = _neighbours(torch.ones_like(corrupted[:1, :1]))
-        filled = corrupted.masked_fill(touched, 0.0)
+        filled = corrupted.masked_fill(mask, 0.0)
         for _ in range(self.iterations):
             for weight in steps:
                 filled = torch.addcmul(filled, weight, _neighbours(filled) / count - filled)
-        return torch.where(touched, filled.clamp(0, 1), corrupted)
+        return torch.where(mask, filled.clamp(0, 1), corrupted)
 
 
 @dataclass(frozen=True)
 class Biharmonic:
-    r"""A filling with $\Delta^2 u = 0$ on the erased pixels; told the mask.
+    r"""A filling with $\Delta^2 u = 0$ on the erased pixels; it knows the mask.
 
     Tens to hundreds of ms per image: for a stated subset of a test set.
 
@@ -103,20 +104,20 @@ class Biharmonic:
         Damelin and Hoang (2018), as implemented by scikit-image.
     """
 
-    told: ClassVar[str] = "the mask"
+    told: ClassVar[SideInformation] = SideInformation.MASK
 
-    def __call__(self, corrupted: Images, touched: Masks) -> Images:
-        """Fills the touched pixels of each channel; where all are touched they become 0."""
+    def __call__(self, corrupted: Images, mask: Masks) -> Images:
+        """Fills the masked pixels of each channel; where all are masked they become 0."""
         from skimage.restoration import inpaint_biharmonic
 
         filled = as_array(corrupted).copy()
-        holes = touched.expand_as(corrupted).cpu().numpy()
+        holes = mask.expand_as(corrupted).cpu().numpy()
         for place in np.ndindex(filled.shape[:2]):
             if holes[place].all():
                 filled[place] = 0
             elif holes[place].any():
                 filled[place] = inpaint_biharmonic(filled[place], holes[place])
-        return torch.where(touched, as_images(filled, corrupted), corrupted)
+        return torch.where(mask, as_images(filled, corrupted), corrupted)
 
 
 def _neighbours(images: Tensor) -> Tensor:

@@ -7,6 +7,7 @@ from typing import Literal
 import torch
 from torch import Generator, Tensor
 
+from dlc_support.arguments import check_counts, check_generator
 from dlc_support.shapes import PerExample
 
 Over = Literal["images", "seeds", "draws"]
@@ -85,8 +86,8 @@ def bootstrap(
     """
     _check_level(level)
     _check_values(values, "values")
-    if resamples < 100:
-        raise ValueError(f"resamples must be at least 100, got {resamples}")
+    check_counts(100, resamples=resamples)
+    check_generator(generator)
     means = _resampled_means(values.detach().cpu().double(), generator, resamples)
     ends = torch.tensor([(1 - level) / 2, (1 + level) / 2], dtype=torch.float64)
     low, high = torch.quantile(means, ends).tolist()
@@ -153,6 +154,35 @@ def seed_interval(values: PerExample, *, level: float = 0.95) -> Interval:
     mean, error = values.mean().item(), (values.std() / len(values) ** 0.5).item()
     half = t.ppf((1 + level) / 2, len(values) - 1).item() * error
     return Interval(mean, mean - half, mean + half, level, "seeds")
+
+
+def binomial_interval(count: int, total: int, *, level: float = 0.95) -> Interval:
+    """Wilson's interval of a share, such as an error rate over test images: it needs no seeds.
+
+    Args:
+        count: How many of the examples it is true of.
+        total: Number of examples, at least 1.
+        level: Probability in (0, 1) that the interval is to hold the true share.
+
+    Raises:
+        ValueError: If an argument is outside its domain.
+
+    Source:
+        Wilson (1927).
+
+    Example:
+        >>> str(binomial_interval(1515, 50_000))
+        '0.0303 [0.0288, 0.0318]'
+    """
+    from scipy.stats import binomtest
+
+    _check_level(level)
+    if not 0 <= count <= total or total < 1:
+        raise ValueError(
+            f"count must be one of 0, ..., total and total at least 1, got {count} and {total}"
+        )
+    found = binomtest(count, total).proportion_ci(level, method="wilson")
+    return Interval(count / total, float(found.low), float(found.high), level, "images")
 
 
 def _resampled_means(values: Tensor, generator: Generator, resamples: int) -> Tensor:

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from dlc_support.evaluation.filters import positive
 from dlc_support.evaluation.metrics import Reference, check_shapes
+from dlc_support.evaluation.side_information import SideInformation
 from dlc_support.shapes import Examples
 
 
@@ -27,7 +28,7 @@ class LinearDenoiser:
     clean_mean: Tensor = field(repr=False)
     corrupted_mean: Tensor = field(repr=False)
     ridge: float
-    told: ClassVar[str] = "training pairs"
+    told: ClassVar[SideInformation] = SideInformation.TRAINING_PAIRS
 
     def __call__(self, corrupted: Examples) -> Examples:
         """Restores each example; not clipped, since examples need not be images."""

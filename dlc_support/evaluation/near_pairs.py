@@ -6,6 +6,7 @@ import torch
 from jaxtyping import Float
 from torch import Generator, Tensor
 
+from dlc_support.arguments import check_counts
 from dlc_support.corruptions.corruption import Corruption
 from dlc_support.evaluation.posterior_mean import Samplable
 from dlc_support.shapes import Points
@@ -83,8 +84,7 @@ def near_pairs(
     """
     if not radius > 0:
         raise ValueError(f"radius must be > 0, got {radius}")
-    if count < 1:
-        raise ValueError(f"count must be at least 1, got {count}")
+    check_counts(count=count)
     kept = []
     for start in range(0, count, BLOCK):
         clean = density.sample(min(BLOCK, count - start), generator)

@@ -5,6 +5,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 from torch.nn import functional
 
+from dlc_support.arguments import check_counts
 from dlc_support.shapes import Images
 
 Counts = Int[Tensor, "height width"]
@@ -36,10 +37,10 @@ def overlap_counts(*layers: tuple[int, int], side: int = 8) -> Counts:
     """
     if not layers:
         raise ValueError("layers must hold at least one (kernel, stride), got none")
-    if min(side, *(number for layer in layers for number in layer)) < 1:
-        raise ValueError(f"kernel, stride and side must be at least 1, got {layers}, side {side}")
+    check_counts(side=side)
     counts = torch.ones(1, 1, side, side, dtype=torch.float64)
     for kernel, stride in layers:
+        check_counts(kernel=kernel, stride=stride)
         ones = torch.ones(1, 1, kernel, kernel, dtype=torch.float64)
         counts = functional.conv_transpose2d(counts, ones, stride=stride)
     return counts[0, 0].round().long()

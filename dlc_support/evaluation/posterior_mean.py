@@ -10,6 +10,7 @@ import torch
 from jaxtyping import Float
 from torch import Generator, Tensor
 
+from dlc_support.arguments import check_counts
 from dlc_support.shapes import PerExample
 
 Vectors = Float[Tensor, "batch dimensions"]
@@ -100,8 +101,7 @@ class PosteriorMean:
     def __post_init__(self) -> None:
         if not 0 < self.sigma < float("inf"):
             raise ValueError(f"sigma must be > 0 and finite, got {self.sigma}")
-        if self.nodes < 1:
-            raise ValueError(f"nodes must be at least 1, got {self.nodes}")
+        check_counts(nodes=self.nodes)
         if not isinstance(self.density, Mixture | Quadrature):
             raise TypeError(
                 "density must be a mixture (means, scales, weights) or have nodes(count), got "

@@ -8,13 +8,17 @@ from typing import Protocol, runtime_checkable
 import torch
 from torch import Tensor, nn
 
+from dlc_support.arguments import check_channels_first, check_counts, check_floating, check_range
 from dlc_support.evaluation.denoiser import evaluating
+from dlc_support.progress import progress_bar
 from dlc_support.shapes import Images, Rows
 
 # Input pixels around a tile, where none is given and the receptive field is wider.
 MARGIN = 128
 # Input pixels that go through the network together: this bounds what small images take at once.
 PIXELS = 512 * 512
+# Noisy images in [0, 1] have no value beyond it; those in [0, 255] do.
+EXTREME = 10.0
 
 
 @runtime_checkable
@@ -80,8 +84,8 @@ def restore(
     Raises:
         TypeError: If the model does not say what sizes it takes.
         ValueError: If the images are not of shape (N, C, H, W) with at least one pixel and
-            floating point, a number is out of range, or the model's output is not `scale` times
-            its input.
+            floating point, lie far from [0, 1], a number is out of range, or the model's output
+            is not `scale` times its input.
 
     Example:
         >>> model = nn.Upsample(scale_factor=2)
@@ -159,15 +163,11 @@ def _steps(
     rows: list[_Span], columns: list[_Span], images: Tensor, *, progress: bool
 ) -> Iterator[tuple[_Span, _Span, slice]]:
     """Each tile of as many images as go through the network together."""
-    from tqdm.auto import tqdm
-
     read = max((r.last - r.first) * (c.last - c.first) for r, c in product(rows, columns))
     together = max(PIXELS // read, 1)
     parts = [slice(at, at + together) for at in range(0, max(len(images), 1), together)]
     steps = [(down, across, part) for part in parts for down, across in product(rows, columns)]
-    # Said only where there is to be no bar: a `disable` that is given overrides TQDM_DISABLE.
-    off = {} if progress else {"disable": True}
-    return iter(tqdm(steps, desc="restored", unit="tile", leave=False, **off))
+    return iter(progress_bar(steps, show=progress, desc="restored", unit="tile", leave=False))
 
 
 def _check_model(model: nn.Module) -> None:
@@ -180,17 +180,17 @@ def _check_model(model: nn.Module) -> None:
 
 
 def _check_images(images: Tensor) -> None:
+    check_floating(images=images)
     if images.ndim != 4 or 0 in images.shape[1:]:
         raise ValueError(
             f"images must have shape (N, C, H, W) with at least one pixel, got "
             f"{tuple(images.shape)}"
         )
-    if not images.is_floating_point():
-        raise ValueError(f"images must be floating point in [0, 1], got {images.dtype}")
+    check_channels_first(images=images)
+    check_range("images", images, -EXTREME, EXTREME, hint="; they are in [0, 1], or near by noise")
 
 
 def _check_lengths(tile: int | None, margin: int) -> None:
-    if tile is not None and tile < 1:
-        raise ValueError(f"tile must be at least 1, got {tile}")
-    if margin < 0:
-        raise ValueError(f"margin must be >= 0, got {margin}")
+    if tile is not None:
+        check_counts(tile=tile)
+    check_counts(0, margin=margin)

@@ -7,6 +7,7 @@ from statistics import NormalDist
 import torch
 from torch import Generator, Tensor
 
+from dlc_support.arguments import check_counts
 from dlc_support.corruptions.corruption import Corruption
 from dlc_support.evaluation.denoiser import Denoiser
 from dlc_support.evaluation.intervals import Interval
@@ -101,8 +102,7 @@ def risks(
         >>> round(found.ratio("half", "none").mean, 6)
         0.25
     """
-    if count < 2:
-        raise ValueError(f"count must be at least 2, got {count}")
+    check_counts(2, count=count)
     if not denoisers:
         raise ValueError("denoisers must name at least one denoiser")
     size = len(denoisers)

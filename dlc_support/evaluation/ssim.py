@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from numpy import ndarray
 
-from dlc_support.evaluation.metrics import Reference, check_shapes
+from dlc_support.evaluation.metrics import Reference, check_images
 from dlc_support.shapes import Images, PerExample
 
 ROWS = 1000  # images per call of scikit-image: bounds its buffers to some tens of MB
@@ -50,7 +50,8 @@ def ssim(estimate: Images, reference: Reference, *, window: str = "gaussian") ->
         One value per image, at most 1, on the device of `estimate`; NaN where an image holds NaN.
 
     Raises:
-        ValueError: If the shapes differ, a side is below the window's, or `window` is unknown.
+        ValueError: If the shapes differ, the reference leaves [0, 1], the estimate is far from
+            it, a side is below the window's, or `window` is unknown.
 
     Source:
         Wang et al. (2004), section III-C.
@@ -60,7 +61,7 @@ def ssim(estimate: Images, reference: Reference, *, window: str = "gaussian") ->
         >>> ssim(bright, bright), round(ssim(0 * bright, bright).item(), 4)
         (tensor([1.]), 0.0001)
     """
-    check_shapes(estimate, reference)
+    check_images(estimate, reference)
     if window not in WINDOWS:
         raise ValueError(f"window must be one of {list(WINDOWS)}, got {window!r}")
     shape = WINDOWS[window]

@@ -9,8 +9,10 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
+from dlc_support.arguments import check_counts
 from dlc_support.corruptions.spectrum import Scan
 from dlc_support.evaluation.filters import positive
+from dlc_support.evaluation.side_information import SideInformation
 from dlc_support.shapes import Images
 
 
@@ -27,7 +29,7 @@ class ZeroFilled:
         True
     """
 
-    told: ClassVar[str] = "the samples"
+    told: ClassVar[SideInformation] = SideInformation.SAMPLES
 
     def __call__(self, corrupted: Images, scan: Scan) -> Images:
         """The images whose unmeasured frequencies are 0; not clipped."""
@@ -57,11 +59,10 @@ class LeastTotalVariation:
 
     iterations: int = 400
     step: float = 0.1
-    told: ClassVar[str] = "the samples"
+    told: ClassVar[SideInformation] = SideInformation.SAMPLES
 
     def __post_init__(self) -> None:
-        if self.iterations < 1:
-            raise ValueError(f"iterations must be at least 1, got {self.iterations}")
+        check_counts(iterations=self.iterations)
         positive(step=self.step)
 
     def __call__(self, corrupted: Images, scan: Scan) -> Images:
@@ -72,7 +73,7 @@ class LeastTotalVariation:
             field = field + gradient(ahead) / (8 * self.step)
             field = field / torch.linalg.vector_norm(field, dim=0).clamp_min(1.0)
             before = image
-            image = scan.put_back(image + self.step * divergence(field))
+            image = scan.data_consistency(image + self.step * divergence(field))
             ahead = 2 * image - before
         return image.to(corrupted)
 

@@ -5,19 +5,28 @@ from dlc_support.models.critic import PairCritic
 from dlc_support.models.edsr import EDSR
 from dlc_support.models.mdsr import MDSR
 from dlc_support.models.mlp import MLP
+from dlc_support.models.model import Model, reconstruct
+from dlc_support.models.noise_transformer import NoiseTransformer
 from dlc_support.models.radiance_unet import RadianceUNet
+from dlc_support.models.rbm import RBM
 from dlc_support.models.stochastic import StochasticDenoiser
 from dlc_support.models.unet import UNet
 from dlc_support.models.upscaler import MNISTUpscaler
+from dlc_support.models.vae import VAE
 
 __all__ = [
     "EDSR",
     "MDSR",
     "MLP",
+    "RBM",
+    "VAE",
     "ConvAutoencoder",
     "MNISTUpscaler",
+    "Model",
+    "NoiseTransformer",
     "PairCritic",
     "RadianceUNet",
     "StochasticDenoiser",
     "UNet",
+    "reconstruct",
 ]

@@ -4,13 +4,14 @@ from typing import ClassVar
 
 from torch import Tensor, nn
 
-from dlc_support.models.count import check_counts
+from dlc_support.arguments import check_counts
 from dlc_support.models.digit_decoder import digit_decoder
 from dlc_support.models.initial import keep_signal
+from dlc_support.models.model import Model
 from dlc_support.shapes import Codes, Images
 
 
-class ConvAutoencoder(nn.Module):
+class ConvAutoencoder(Model):
     r"""Five convolutions down to one code per image, five transposed ones back up.
 
     Side of the feature maps: 28 - 24 - 20 - 9 - 4 - 1 and mirrored, ReLU between the layers. The
@@ -55,8 +56,7 @@ class ConvAutoencoder(nn.Module):
     ) -> None:
         super().__init__()
         check_counts(channels=channels, filters=filters, embedding=embedding)
-        if extra_channels < 0:
-            raise ValueError(f"extra_channels must be >= 0, got {extra_channels}")
+        check_counts(0, extra_channels=extra_channels)
         self.encoder = _encoder(channels + extra_channels, filters, embedding)
         self.decoder = digit_decoder(embedding, filters, channels)
         for part in (self.encoder, self.decoder):

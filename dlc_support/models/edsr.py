@@ -6,6 +6,7 @@ from typing import ClassVar
 from torch import Tensor, nn
 
 from dlc_support.models.colour_mean import DIV2K_MEAN, ColourMean
+from dlc_support.models.model import Model
 from dlc_support.models.residual import ResidualTrunk
 from dlc_support.models.sub_pixel import SubPixel
 from dlc_support.shapes import Images
@@ -14,7 +15,7 @@ WIDE = 256  # features from which on the branches are scaled down
 SCALING = 0.1
 
 
-class EDSR(nn.Module):
+class EDSR(Model):
     r"""Head, residual trunk, sub-pixel upsampling and tail, each without normalisation.
 
     All blocks work on maps of the input's size, so that a step costs what the small image costs.

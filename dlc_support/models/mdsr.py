@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from dlc_support.models.colour_mean import DIV2K_MEAN, ColourMean
 from dlc_support.models.edsr import branch_scaling
+from dlc_support.models.model import Model
 from dlc_support.models.residual import ResidualBlock, ResidualTrunk
 from dlc_support.models.sub_pixel import SubPixel
 from dlc_support.shapes import Images
@@ -15,7 +16,7 @@ KERNEL = 5  # of the blocks before the trunk
 BEFORE = 2  # blocks before the trunk, for each scale
 
 
-class MDSR(nn.Module):
+class MDSR(Model):
     r"""Head, trunk and tail for all scales; before and behind the trunk, parts of each scale.
 
     Before the trunk each scale has two residual blocks with 5x5 kernels, which bring its images
@@ -97,9 +98,9 @@ class MDSR(nn.Module):
         """This network for one scale; it shares the weights."""
         return AtScale(self, scale)
 
-    def forward(self, images: Images, scale: Tensor | int | None = None) -> Tensor:
-        """Images of `scale` times the height and width; None will do where there is one scale."""
-        name = _name(self._one(scale))
+    def forward(self, images: Images, condition: Tensor | int | None = None) -> Tensor:
+        """Images enlarged by the scale, the condition; None will do where there is one scale."""
+        name = _name(self._one(condition))
         maps = self.before[name](self.head(self.colour.remove(images)))
         return self.colour.put_back(self.tail(self.upsampling[name](self.trunk(maps))))
 
@@ -114,7 +115,7 @@ class MDSR(nn.Module):
         return asked.pop()
 
 
-class AtScale(nn.Module):
+class AtScale(Model):
     """An `MDSR` for one of its scales, called `model(images)`; see `MDSR.at`.
 
     Attributes:
@@ -126,7 +127,6 @@ class AtScale(nn.Module):
     """
 
     stride: ClassVar[int] = 1
-    cpu_faster: ClassVar[frozenset[str]] = MDSR.cpu_faster
 
     def __init__(self, model: MDSR, scale: int) -> None:
         super().__init__()

@@ -3,11 +3,12 @@
 import torch
 from torch import Tensor, nn
 
-from dlc_support.models.count import check_counts
+from dlc_support.arguments import check_counts
+from dlc_support.models.model import Model
 from dlc_support.shapes import Codes, Images
 
 
-class StochasticDenoiser(nn.Module):
+class StochasticDenoiser(Model):
     r"""An encoder, a code joined by noise, and a decoder that draws one plausible image.
 
     $\hat x = \phi(\tilde x, z)$ with $z \sim \mathcal{N}(0, I)$ passed in as a tensor: another $z$
@@ -47,8 +48,7 @@ class StochasticDenoiser(nn.Module):
     ) -> None:
         super().__init__()
         check_counts(channels=channels, filters=filters, hidden=hidden, noise=noise)
-        if extra_channels < 0:
-            raise ValueError(f"extra_channels must be >= 0, got {extra_channels}")
+        check_counts(0, extra_channels=extra_channels)
         self.noise_shape = (noise,)
         self.encoder = nn.Sequential(
             nn.Conv2d(channels + extra_channels, filters, kernel_size=4, stride=2, padding=1),

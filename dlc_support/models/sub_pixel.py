@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from dlc_support.models.count import check_counts
+from dlc_support.arguments import check_counts
 
 
 class SubPixel(nn.Sequential):

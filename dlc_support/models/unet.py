@@ -7,7 +7,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from dlc_support.models.count import check_counts
+from dlc_support.arguments import check_counts
+from dlc_support.models.model import Model
 from dlc_support.shapes import Images
 
 SLOPE = 0.1  # of the leaky ReLU below 0
@@ -16,7 +17,7 @@ FILTERS = 48
 WIDE = 96
 
 
-class UNet(nn.Module):
+class UNet(Model):
     r"""Seven convolutions down five levels, eleven up, each level joined to its skip connection.
 
     All convolutions are 3x3 with zero padding; all but the last are followed by a leaky ReLU with
@@ -66,12 +67,6 @@ class UNet(nn.Module):
 
     def forward(self, corrupted: Images) -> Tensor:
         """The restored images, with as many channels as it was built for."""
-        for _, values in self.layers(corrupted):  # noqa: B007 - the last one is the output
-            pass
-        return values
-
-    def layers(self, corrupted: Images) -> Iterator[tuple[str, Tensor]]:
-        """Name and output of each line of the table, in its order: `forward` is the last one."""
         if any(side % self.stride for side in corrupted.shape[2:]):
             raise ValueError(
                 f"height and width must be multiples of {self.stride}, got shape "
@@ -79,28 +74,44 @@ class UNet(nn.Module):
             )
         skips = [corrupted]
         values = self._convolved("enc_conv0", corrupted)
-        yield "enc_conv0", values
         for level in range(1, LEVELS + 1):
-            values = self._convolved(f"enc_conv{level}", values)
-            yield f"enc_conv{level}", values
-            values = functional.max_pool2d(values, 2)
-            yield f"pool{level}", values
+            values = functional.max_pool2d(self._convolved(f"enc_conv{level}", values), 2)
             skips.append(values)
         values = self._convolved("enc_conv6", values)
-        yield "enc_conv6", values
-        yield from self._up(values, skips[:-1])
-
-    def _up(self, values: Tensor, skips: list[Tensor]) -> Iterator[tuple[str, Tensor]]:
-        """The lines of the decoder; the skip connections from the input on, outermost first."""
-        for level, skip in zip(range(LEVELS, 0, -1), reversed(skips), strict=True):
+        for level in range(LEVELS, 0, -1):
             values = functional.interpolate(values, scale_factor=2, mode="nearest")
-            yield f"upsample{level}", values
-            values = torch.cat([values, skip], dim=1)
-            yield f"concat{level}", values
-            for letter in "ab":
-                values = self._convolved(f"dec_conv{level}{letter}", values)
-                yield f"dec_conv{level}{letter}", values
-        yield "dec_conv1c", self.dec_conv1c(values)
+            values = torch.cat([values, skips[level - 1]], dim=1)  # skip connection
+            values = self._convolved(f"dec_conv{level}a", values)
+            values = self._convolved(f"dec_conv{level}b", values)
+        return self.dec_conv1c(values)
+
+    def layers(self, corrupted: Images) -> Iterator[tuple[str, Tensor]]:
+        """Name and output of each line of the source's table, in its order."""
+        inputs: dict[str, Tensor] = {}
+        outputs: dict[str, Tensor] = {}
+
+        names = {layer: name for name, layer in self.named_children()}
+
+        def note(layer: nn.Module, given: tuple[Tensor, ...], made: Tensor) -> None:
+            # The leaky ReLU acts in place on what the layer has made.
+            inputs[names[layer]], outputs[names[layer]] = given[0], made
+
+        hooks = [layer.register_forward_hook(note) for layer in names]
+        try:
+            self(corrupted)
+        finally:
+            for hook in hooks:
+                hook.remove()
+        channels = 0  # of the line before
+        for name, output in outputs.items():
+            level = name[len("enc_conv")]
+            if name.startswith("enc") and level > "1":
+                yield f"pool{int(level) - 1}", inputs[name]
+            elif name.endswith("a"):
+                yield f"upsample{level}", inputs[name][:, :channels]
+                yield f"concat{level}", inputs[name]
+            yield name, output
+            channels = output.shape[1]
 
     def _convolved(self, name: str, values: Tensor) -> Tensor:
         return functional.leaky_relu(self.get_submodule(name)(values), SLOPE, inplace=True)

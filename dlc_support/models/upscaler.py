@@ -4,13 +4,14 @@ from typing import ClassVar
 
 from torch import Tensor, nn
 
-from dlc_support.models.count import check_counts
+from dlc_support.arguments import check_counts
 from dlc_support.models.digit_decoder import digit_decoder
 from dlc_support.models.initial import keep_signal
+from dlc_support.models.model import Model
 from dlc_support.shapes import Codes, Images
 
 
-class MNISTUpscaler(nn.Module):
+class MNISTUpscaler(Model):
     r"""Four convolutions from 14x14 down to one code per digit, five layers up to 28x28.
 
     Side of the feature maps: 14 - 10 - 6 - 3 - 1 and 4 - 9 - 20 - 24 - 28, ReLU between the

@@ -3,29 +3,50 @@
 from dlc_support.objectives.adversarial import AdversarialDenoising, RealOrRestored
 from dlc_support.objectives.annealed_l0 import AnnealedL0
 from dlc_support.objectives.classification import Classification
+from dlc_support.objectives.contrastive_divergence import ContrastiveDivergence
+from dlc_support.objectives.decoder_families import (
+    BernoulliDecoder,
+    ContinuousBernoulliDecoder,
+    DecoderFamily,
+    GaussianDecoder,
+    GreyCrossEntropy,
+)
 from dlc_support.objectives.denoising import Denoising, with_mask
 from dlc_support.objectives.energy_score import EnergyScore
 from dlc_support.objectives.hdr_losses import RelativeHDR, ToneMapped
 from dlc_support.objectives.loss import Loss, Objective
 from dlc_support.objectives.measured_spectrum import MeasuredSpectrum
+from dlc_support.objectives.negative_elbo import NegativeELBO
 from dlc_support.objectives.noise2noise import Noise2Noise
+from dlc_support.objectives.penalised import ContractiveAutoencoding, SparseAutoencoding
 from dlc_support.objectives.pixel_losses import PixelLoss
 from dlc_support.objectives.regression import Regression
+from dlc_support.objectives.rewarded_noise import RewardedNoise
 
 __all__ = [
     "AdversarialDenoising",
     "AnnealedL0",
+    "BernoulliDecoder",
     "Classification",
+    "ContinuousBernoulliDecoder",
+    "ContractiveAutoencoding",
+    "ContrastiveDivergence",
+    "DecoderFamily",
     "Denoising",
     "EnergyScore",
+    "GaussianDecoder",
+    "GreyCrossEntropy",
     "Loss",
     "MeasuredSpectrum",
+    "NegativeELBO",
     "Noise2Noise",
     "Objective",
     "PixelLoss",
     "RealOrRestored",
     "Regression",
     "RelativeHDR",
+    "RewardedNoise",
+    "SparseAutoencoding",
     "ToneMapped",
     "with_mask",
 ]

@@ -1,21 +1,22 @@
 """The adversarial pair: a denoiser, and a critic that tells its output from the truth."""
 
 from dataclasses import dataclass, field
-from typing import ClassVar
 
 import torch
 from jaxtyping import Float
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
-from dlc_support.corruptions.corruption import Corruption
+from dlc_support.arguments import check_counts
+from dlc_support.corruptions.corruption import Corruption, at_progress
 from dlc_support.data.split import Batch
-from dlc_support.objectives.loss import Loss
+from dlc_support.models.model import noise_shape, reconstruct
+from dlc_support.objectives.loss import Loss, Objective
 from dlc_support.shapes import Scalar
 
 
 @dataclass(frozen=True)
-class AdversarialDenoising:
+class AdversarialDenoising(Objective):
     r"""The denoiser's side: fool the critic, and be right on average.
 
     $$\tfrac{1}{2} \| x - \mathbb E_z\, \phi(\tilde x, z) \|^2
@@ -44,21 +45,20 @@ class AdversarialDenoising:
     weight: float = 1.0
     draws: int = 2
 
-    needs: ClassVar[tuple[str, ...]] = ("inputs",)
-
     def __post_init__(self) -> None:
-        if self.draws < 2:
-            raise ValueError(f"draws must be at least 2, got {self.draws}")
+        check_counts(2, draws=self.draws)
         if self.weight < 0:
             raise ValueError(f"weight must be >= 0, got {self.weight}")
 
     def __call__(self, model: nn.Module, batch: Batch, generator: Generator) -> Loss:
         """The mean's half squared error plus the weighted adversarial part."""
         clean = batch.inputs
-        corrupted = self.corruption(clean, generator)
-        random = getattr(model, "noise_shape", None) is not None
-        count = self.draws if random else 1
-        samples = [draw(model, corrupted, generator) for _ in range(count)]
+        corrupted = at_progress(self.corruption, batch.progress)(clean, generator)
+        count = 1 if noise_shape(model) is None else self.draws
+        samples = [
+            reconstruct(model, corrupted, condition=batch.condition, generator=generator)
+            for _ in range(count)
+        ]
         fidelity = 0.5 * squared_error_of_mean(torch.stack([clean - one for one in samples]))
         fooling = functional.softplus(-self.critic(samples[0], corrupted)).mean()
         parts = {"fidelity": fidelity, "fooling": fooling}
@@ -79,7 +79,7 @@ def squared_error_of_mean(errors: Float[Tensor, "draws batch *shape"]) -> Scalar
 
 
 @dataclass(frozen=True)
-class RealOrRestored:
+class RealOrRestored(Objective):
     r"""The critic's side: logits high for clean examples, low for reconstructions.
 
     $$\operatorname{softplus}(-c(x, \tilde x)) + \operatorname{softplus}(c(\hat x, \tilde x))
@@ -99,18 +99,18 @@ class RealOrRestored:
     denoiser: nn.Module = field(repr=False)
     penalty: float = 0.0
 
-    needs: ClassVar[tuple[str, ...]] = ("inputs",)
-
     def __post_init__(self) -> None:
         if self.penalty < 0:
             raise ValueError(f"penalty must be >= 0, got {self.penalty}")
 
     def __call__(self, model: nn.Module, batch: Batch, generator: Generator) -> Loss:
         """The critic's cross-entropy plus the gradient penalty."""
-        corrupted = self.corruption(batch.inputs, generator)
+        corrupted = at_progress(self.corruption, batch.progress)(batch.inputs, generator)
         clean = batch.inputs.detach().requires_grad_(self.penalty > 0)
         with torch.no_grad():
-            restored = draw(self.denoiser, corrupted, generator)
+            restored = reconstruct(
+                self.denoiser, corrupted, condition=batch.condition, generator=generator
+            )
         real = model(clean, corrupted)
         telling = functional.softplus(-real).mean()
         telling = telling + functional.softplus(model(restored, corrupted)).mean()
@@ -120,14 +120,3 @@ class RealOrRestored:
         (slope,) = torch.autograd.grad(real.sum(), clean, create_graph=True)
         parts["penalty"] = slope.square().flatten(1).sum(dim=1).mean()
         return Loss(telling + 0.5 * self.penalty * parts["penalty"], parts)
-
-
-def draw(model: nn.Module, corrupted: Tensor, generator: Generator) -> Tensor:
-    """One reconstruction of each example; a random model's noise is drawn here."""
-    shape = getattr(model, "noise_shape", None)
-    if shape is None:
-        return model(corrupted)
-    noise = torch.randn((len(corrupted), *shape), generator=generator, device=generator.device).to(
-        corrupted
-    )
-    return model(corrupted, noise)

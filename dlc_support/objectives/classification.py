@@ -7,18 +7,16 @@ from torch import Generator, nn
 from torch.nn import functional
 
 from dlc_support.data.split import Batch
-from dlc_support.objectives.denoising import restore
-from dlc_support.objectives.loss import Loss
+from dlc_support.models.model import reconstruct
+from dlc_support.objectives.loss import Loss, Objective
 
 
 @dataclass(frozen=True)
-class Classification:
+class Classification(Objective):
     r"""Cross-entropy of the labels under the model's logits, in nats per example.
 
     $-\mathbb E \log p_\phi(y \mid x)$ with $p_\phi = \operatorname{softmax} \phi(x)$; a model that
     knows nothing of K equally frequent classes is at $\log K$.
-
-    A batch's `condition` is handed to the model as a second argument.
 
     Example:
         >>> import torch
@@ -37,6 +35,6 @@ class Classification:
         """
         if batch.labels is None:
             raise ValueError("Classification needs a batch with labels, got one without")
-        logits = restore(model, batch.inputs, batch)
+        logits = reconstruct(model, batch.inputs, condition=batch.condition, generator=generator)
         wrong = (logits.detach().argmax(dim=1) != batch.labels).float().mean()
         return Loss(functional.cross_entropy(logits, batch.labels), {"errors": wrong})

@@ -6,14 +6,15 @@ from typing import ClassVar
 import torch
 from torch import Generator, Tensor, nn
 
-from dlc_support.corruptions.corruption import Corruption, Mask
-from dlc_support.data.split import Batch
-from dlc_support.objectives.loss import Loss
-from dlc_support.objectives.pixel_losses import AnyLoss, check_loss, distance
+from dlc_support.corruptions.corruption import Corruption, Mask, at_progress
+from dlc_support.data.split import Batch, Range
+from dlc_support.models.model import reconstruct
+from dlc_support.objectives.loss import Loss, Objective
+from dlc_support.objectives.pixel_losses import AnyLoss, check_loss, distance, range_for
 
 
 @dataclass(frozen=True)
-class Denoising:
+class Denoising(Objective):
     r"""The clean example's distance from what the model makes of a corrupted one.
 
     $\mathbb E\, \ell(\phi(\tilde x), x)$ with $\tilde x \sim q(\cdot \mid x)$.
@@ -22,12 +23,11 @@ class Denoising:
         corruption: Draws the corrupted input, afresh at each step.
         loss: `"half_sse"` (the default, 0.5 SSE per example), `"mse"`, `"l1"`, `"bce"` (the
             model returns logits, targets lie in [0, 1]), or a `PixelLoss` such as `AnnealedL0()`.
-        emphasis: Weights (touched, intact) of the components that a mask replaced and of those
+        emphasis: Weights (masked, intact) of the components that a mask replaced and of those
             that it left alone; the corruption must be a `Mask`.
         show_mask: Give the model the mask as further channels behind the corrupted image.
 
-    The target is the batch's `targets` where it has any, else its `inputs`. A batch's `condition`
-    is handed to the model as a second argument.
+    The corruption is that of the moment, where its level is `Scheduled`.
 
     Source:
         Vincent et al. (2010), section 3 and, for the emphasis, section 3.4; Fleuret, lecture 7.3.
@@ -38,13 +38,13 @@ class Denoising:
     emphasis: tuple[float, float] | None = None
     show_mask: bool = False
 
-    needs: ClassVar[tuple[str, ...]] = ("inputs",)
+    weighs_observed: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         check_loss(self.loss)
         if self.emphasis is not None and min(self.emphasis) < 0:
             raise ValueError(f"emphasis must be two weights >= 0, got {self.emphasis}")
-        if self.uses_mask and not isinstance(self.corruption, Mask):
+        if self.uses_mask and not isinstance(at_progress(self.corruption, 1.0), Mask):
             raise ValueError(
                 f"emphasis and show_mask need a corruption that is a mask, got {self.corruption!r}"
             )
@@ -55,44 +55,33 @@ class Denoising:
         return self.emphasis is not None or self.show_mask
 
     @property
-    def unit_targets(self) -> bool:
-        """True when targets must lie in [0, 1]."""
-        return self.loss == "bce"
+    def target_range(self) -> Range:
+        """Range that the targets must have."""
+        return range_for(self.loss)
 
     def __call__(self, model: nn.Module, batch: Batch, generator: Generator) -> Loss:
         """The distance of the model's estimate from the target."""
-        clean = batch.inputs
-        touched = touched_next(self.corruption, clean, generator) if self.uses_mask else None
-        corrupted = self.corruption(clean, generator)
+        clean, corruption = batch.inputs, at_progress(self.corruption, batch.progress)
+        mask = next_mask(corruption, clean, generator) if self.uses_mask else None
+        corrupted = corruption(clean, generator)
         if self.show_mask:
-            corrupted = with_mask(corrupted, touched)
-        estimate = restore(model, corrupted, batch)
-        target = clean if batch.targets is None else batch.targets
-        weight = self._weight(touched)
-        return Loss(distance(self.loss, estimate, target, weight, batch.progress))
-
-    def _weight(self, touched: Tensor | None) -> Tensor | None:
-        if self.emphasis is None:
-            return None
-        inside, outside = self.emphasis
-        return torch.where(touched, inside, outside)
+            corrupted = with_mask(corrupted, mask)
+        estimate = reconstruct(model, corrupted, condition=batch.condition, generator=generator)
+        weight = batch.observed
+        if self.emphasis is not None:
+            emphasis = torch.where(mask, *self.emphasis)
+            weight = emphasis if weight is None else emphasis * weight
+        return Loss(distance(self.loss, estimate, batch.target, weight, batch.progress))
 
 
-def touched_next(mask: Mask, clean: Tensor, generator: Generator) -> Tensor:
+def next_mask(mask: Mask, clean: Tensor, generator: Generator) -> Tensor:
     """The mask of the draw that the generator stands before; it still stands there afterwards."""
     before = generator.get_state()
-    touched = mask.touched(clean, generator)
+    drawn = mask.mask(clean, generator)
     generator.set_state(before)
-    return touched
+    return drawn
 
 
-def with_mask(corrupted: Tensor, touched: Tensor) -> Tensor:
+def with_mask(corrupted: Tensor, mask: Tensor) -> Tensor:
     """Corrupted images with their mask as further channels: what a model that knows it sees."""
-    return torch.cat([corrupted, touched.to(corrupted.dtype)], dim=1)
-
-
-def restore(model: nn.Module, corrupted: Tensor, batch: Batch) -> Tensor:
-    """The model's estimate, told the condition where the batch has one."""
-    if batch.condition is None:
-        return model(corrupted)
-    return model(corrupted, batch.condition)
+    return torch.cat([corrupted, mask.to(corrupted.dtype)], dim=1)

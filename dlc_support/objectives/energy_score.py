@@ -1,19 +1,19 @@
 """The energy score: teaches a random model the whole posterior, without an adversary."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import torch
 from torch import Generator, nn
 
-from dlc_support.corruptions.corruption import Corruption
+from dlc_support.arguments import check_counts
+from dlc_support.corruptions.corruption import Corruption, at_progress
 from dlc_support.data.split import Batch
-from dlc_support.objectives.adversarial import draw
-from dlc_support.objectives.loss import Loss
+from dlc_support.models.model import reconstruct
+from dlc_support.objectives.loss import Loss, Objective
 
 
 @dataclass(frozen=True)
-class EnergyScore:
+class EnergyScore(Objective):
     r"""Distance to the clean example, less half the distance between two reconstructions.
 
     $$\mathbb E \|x - \phi(\tilde x, z)\|
@@ -36,17 +36,17 @@ class EnergyScore:
     corruption: Corruption
     draws: int = 2
 
-    needs: ClassVar[tuple[str, ...]] = ("inputs",)
-
     def __post_init__(self) -> None:
-        if self.draws < 2:
-            raise ValueError(f"draws must be at least 2, got {self.draws}")
+        check_counts(2, draws=self.draws)
 
     def __call__(self, model: nn.Module, batch: Batch, generator: Generator) -> Loss:
         """Distance to the clean example minus half the distance between draws, batch mean."""
-        corrupted = self.corruption(batch.inputs, generator)
-        draws = [draw(model, corrupted, generator).flatten(1) for _ in range(self.draws)]
-        samples = torch.stack(draws).float()
+        corrupted = at_progress(self.corruption, batch.progress)(batch.inputs, generator)
+        draws = [
+            reconstruct(model, corrupted, condition=batch.condition, generator=generator)
+            for _ in range(self.draws)
+        ]
+        samples = torch.stack(draws).flatten(2).float()
         error = torch.linalg.vector_norm(samples - batch.inputs.flatten(1), dim=2).mean()
         count = self.draws
         # The distance of a draw to itself is left out: its gradient at 0 is not defined.

@@ -1,12 +1,14 @@
 """What an objective is: a model and a batch in, a loss with named parts out."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import ClassVar
 
 from torch import Generator, Tensor, nn
 
-from dlc_support.data.split import Batch
+from dlc_support.data.split import Batch, Range
+from dlc_support.declared import Declaring
 
 
 @dataclass(frozen=True)
@@ -23,14 +25,25 @@ class Loss:
     parts: Mapping[str, Tensor] = field(default_factory=dict)
 
 
-@runtime_checkable
-class Objective(Protocol):
+class Objective(Declaring, ABC):
     """What a player minimises; members are frozen dataclasses, so they print, compare, pickle.
 
-    An objective may say which fields of a batch it needs (`needs`, names of tensors) and what
-    range its targets must have; `fit` checks both before the first step.
+    Attributes:
+        needs: Names of the tensors that a batch must have.
+        target_range: Range that the targets must have, as in `Split`; None for any. A Bernoulli
+            likelihood asks for `"binary"`, a flow that dequantises for `"8-bit"`.
+        weighs_observed: Whether errors count only where the batch's `observed` is True. Means are
+            still taken over all components.
+        exact: Needs float32 throughout, whatever the model says.
+
+    `fit` checks the first three before the first step.
     """
 
+    needs: ClassVar[tuple[str, ...]] = ("inputs",)
+    target_range: ClassVar[Range] = None
+    weighs_observed: ClassVar[bool] = False
+    exact: ClassVar[bool] = False
+
+    @abstractmethod
     def __call__(self, model: nn.Module, batch: Batch, generator: Generator) -> Loss:
         """The loss of `model` on one batch; all noise is drawn from `generator`."""
-        ...

@@ -1,19 +1,18 @@
 """Learning from the measured samples of a second scan, and from nothing else."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import torch
 from torch import Generator, nn
 
 from dlc_support.corruptions.spectrum import SpectrumMask
 from dlc_support.data.split import Batch
-from dlc_support.objectives.denoising import restore
-from dlc_support.objectives.loss import Loss
+from dlc_support.models.model import reconstruct
+from dlc_support.objectives.loss import Loss, Objective
 
 
 @dataclass(frozen=True)
-class MeasuredSpectrum:
+class MeasuredSpectrum(Objective):
     r"""Squared error at the frequencies that a second scan measured, each over its probability.
 
     With $b'$ independent of the input's $b$ and $D$ pixels:
@@ -37,14 +36,12 @@ class MeasuredSpectrum:
 
     spectrum: SpectrumMask
 
-    needs: ClassVar[tuple[str, ...]] = ("inputs",)
-
     def __call__(self, model: nn.Module, batch: Batch, generator: Generator) -> Loss:
         """Half the weighted squared error, summed over frequencies, mean over the batch."""
-        clean = batch.inputs if batch.targets is None else batch.targets
+        clean = batch.target
         corrupted = self.spectrum(batch.inputs, generator)
         scan = self.spectrum.scan(clean, generator)
-        estimate = restore(model, corrupted, batch)
+        estimate = reconstruct(model, corrupted, condition=batch.condition, generator=generator)
         if estimate.shape != clean.shape:
             raise ValueError(
                 f"the model returned shape {tuple(estimate.shape)} for a target of shape "

@@ -1,19 +1,21 @@
 """Noise2Noise: restore without ever seeing a clean example."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from typing import ClassVar
 
-from torch import Generator, Tensor, nn
+from torch import Generator, nn
 
-from dlc_support.corruptions.corruption import Corruption, Mask
-from dlc_support.data.split import Batch
-from dlc_support.objectives.denoising import restore, touched_next
-from dlc_support.objectives.loss import Loss
-from dlc_support.objectives.pixel_losses import AnyLoss, check_loss, distance
+from dlc_support.corruptions.corruption import Corruption, Mask, at_progress
+from dlc_support.data.split import Batch, Range
+from dlc_support.declared import LATER, printed
+from dlc_support.models.model import reconstruct
+from dlc_support.objectives.denoising import next_mask
+from dlc_support.objectives.loss import Loss, Objective
+from dlc_support.objectives.pixel_losses import AnyLoss, check_loss, distance, range_for
 
 
-@dataclass(frozen=True, repr=False)
-class Noise2Noise:
+@dataclass(frozen=True)
+class Noise2Noise(Objective):
     r"""One corrupted draw's distance from what the model makes of another.
 
     $\mathbb E\, \ell(\phi(x + \epsilon), x + \delta)$ with two independent draws of one example.
@@ -35,21 +37,17 @@ class Noise2Noise:
     corruption: Corruption
     loss: AnyLoss = "half_sse"
     target_corruption: Corruption | None = None
-    masked: bool = False
+    masked: bool = field(default=False, metadata=LATER)
 
-    needs: ClassVar[tuple[str, ...]] = ("inputs",)
+    weighs_observed: ClassVar[bool] = True
+    __repr__ = printed
 
     def __post_init__(self) -> None:
         check_loss(self.loss)
-        if self.masked and not isinstance(self.of_target, Mask):
+        if self.masked and not isinstance(at_progress(self.of_target, 1.0), Mask):
             raise ValueError(
                 f"masked needs a target corruption that is a mask, got {self.of_target!r}"
             )
-
-    def __repr__(self) -> str:
-        # `masked` came later, and a run is named after what it prints: only its use is shown.
-        shown = [field.name for field in fields(self) if field.name != "masked" or self.masked]
-        return f"Noise2Noise({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
     @property
     def of_target(self) -> Corruption:
@@ -57,18 +55,18 @@ class Noise2Noise:
         return self.target_corruption or self.corruption
 
     @property
-    def unit_targets(self) -> bool:
-        """True when targets must lie in [0, 1]."""
-        return self.loss == "bce"
+    def target_range(self) -> Range:
+        """Range that the targets must have."""
+        return range_for(self.loss)
 
     def __call__(self, model: nn.Module, batch: Batch, generator: Generator) -> Loss:
         """The distance of the model's estimate from a second corrupted draw."""
-        corrupted = self.corruption(batch.inputs, generator)
-        clean = batch.inputs if batch.targets is None else batch.targets
-        weight = self._kept(clean, generator) if self.masked else None
-        target = self.of_target(clean, generator)
-        estimate = restore(model, corrupted, batch)
+        corrupted = at_progress(self.corruption, batch.progress)(batch.inputs, generator)
+        of_target = at_progress(self.of_target, batch.progress)
+        weight = batch.observed
+        if self.masked:
+            kept = ~next_mask(of_target, batch.target, generator)
+            weight = kept if weight is None else kept & weight
+        target = of_target(batch.target, generator)
+        estimate = reconstruct(model, corrupted, condition=batch.condition, generator=generator)
         return Loss(distance(self.loss, estimate, target, weight, batch.progress))
-
-    def _kept(self, clean: Tensor, generator: Generator) -> Tensor:
-        return (~touched_next(self.of_target, clean, generator)).to(clean)

@@ -12,6 +12,8 @@ from typing import Literal
 from torch import Tensor
 from torch.nn import functional
 
+from dlc_support.data.split import Range
+
 LossName = Literal["half_sse", "mse", "l1", "bce"]
 
 
@@ -107,6 +109,11 @@ def check_loss(loss: object) -> None:
             raise ValueError(f"loss must be one of {sorted(PIXEL_LOSSES)}, got {loss!r}")
     elif isinstance(loss, type) or not callable(loss):
         raise TypeError(f"loss must be a name or a PixelLoss such as AnnealedL0(), got {loss!r}")
+
+
+def range_for(loss: AnyLoss) -> Range:
+    """Range that a loss asks of its targets: the cross-entropy is one of probabilities."""
+    return "unit" if loss == "bce" else None
 
 
 def distance(

@@ -5,14 +5,14 @@ from typing import ClassVar
 
 from torch import Generator, nn
 
-from dlc_support.data.split import Batch
-from dlc_support.objectives.denoising import restore
-from dlc_support.objectives.loss import Loss
-from dlc_support.objectives.pixel_losses import AnyLoss, check_loss, distance
+from dlc_support.data.split import Batch, Range
+from dlc_support.models.model import reconstruct
+from dlc_support.objectives.loss import Loss, Objective
+from dlc_support.objectives.pixel_losses import AnyLoss, check_loss, distance, range_for
 
 
 @dataclass(frozen=True)
-class Regression:
+class Regression(Objective):
     r"""The target's distance from what the model makes of the input, which is given as it is.
 
     $\mathbb E\, \ell(\phi(x), y)$. Nothing is drawn: the pairs are in the data, such as a small
@@ -21,8 +21,6 @@ class Regression:
     Attributes:
         loss: As in `Denoising`. The absolute error, the default, is what most networks for
             super-resolution are trained with.
-
-    A batch's `condition` is handed to the model as a second argument.
 
     Source:
         Lim et al. (2017) for the absolute error.
@@ -37,14 +35,15 @@ class Regression:
     loss: AnyLoss = "l1"
 
     needs: ClassVar[tuple[str, ...]] = ("inputs", "targets")
+    weighs_observed: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         check_loss(self.loss)
 
     @property
-    def unit_targets(self) -> bool:
-        """True when targets must lie in [0, 1]."""
-        return self.loss == "bce"
+    def target_range(self) -> Range:
+        """Range that the targets must have."""
+        return range_for(self.loss)
 
     def __call__(self, model: nn.Module, batch: Batch, generator: Generator) -> Loss:
         """The distance of the model's estimate from the target.
@@ -54,5 +53,5 @@ class Regression:
         """
         if batch.targets is None:
             raise ValueError("Regression needs a batch with targets, got one with inputs only")
-        estimate = restore(model, batch.inputs, batch)
-        return Loss(distance(self.loss, estimate, batch.targets, None, batch.progress))
+        estimate = reconstruct(model, batch.inputs, condition=batch.condition, generator=generator)
+        return Loss(distance(self.loss, estimate, batch.target, batch.observed, batch.progress))

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dlc_support.files import write_whole
 from dlc_support.repository import repository
 from dlc_support.sources import code_key
 
@@ -37,8 +38,22 @@ def find_page(page: Path | str) -> Path:
     return found[0]
 
 
+def read_page(path: Path) -> "NotebookNode":
+    """A notebook, in the format's fourth version; a byte-order mark does no harm."""
+    import nbformat
+
+    return nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)
+
+
+def write_page(notebook: "NotebookNode", path: Path) -> None:
+    """Writes a notebook whole or not at all."""
+    import nbformat
+
+    write_whole(path, nbformat.writes(notebook) + "\n")
+
+
 def page_key(notebook: "NotebookNode") -> str:
-    """The key of a page's code cells, and of what they import from the package.
+    """The key of a page's code cells, and of what they reach in the package.
 
     The setup cell does not count: a release rewrites it on every page.
     """

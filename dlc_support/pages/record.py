@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from dlc_support.pages.kernel import environment, kernel_manager
 from dlc_support.pages.outputs import tidy
-from dlc_support.pages.page import find_page, page_key
-from dlc_support.provenance import is_embedded
+from dlc_support.pages.page import find_page, page_key, read_page, write_page
+from dlc_support.provenance import Provenance
+from dlc_support.words import counted, duration
 
 if TYPE_CHECKING:
     from nbclient import NotebookClient
@@ -27,38 +28,31 @@ class PageFailed(RuntimeError):
     """A page's cell raised an error: which one, and what it said."""
 
 
-@dataclass(frozen=True)
-class Recording:
+@dataclass(frozen=True, kw_only=True)
+class Recording(Provenance):
     """Where a page's outputs come from; stored in the notebook's metadata as `dlc`.
 
     Attributes:
-        versions: Of this package, of torch, numpy and Python.
-        device: The accelerator's name, or the processor's kind.
-        threads: Threads of torch on the processor.
-        budget: `"quick"` or `"full"`.
-        data: Names and sources of the data sets among the page's variables.
-        date: Day, in UTC.
         seconds: What the page took.
-        key: Of the code cells and of what they import from the package.
+        training_seconds: What its networks took to train, then or earlier; None where that was
+            not recorded.
+        key: Of the code cells and of what they reach in the package.
     """
 
-    versions: dict[str, str]
-    device: str
-    threads: int
-    budget: str
-    data: str
-    date: str
     seconds: int
+    training_seconds: int | None = None
     key: str
 
     def __str__(self) -> str:
         short = re.sub(r"\d+\.\d{5,}", lambda number: f"{float(number[0]):.4g}", self.data)
         data = f"data: {short}; " if short else ""
-        threads = f", {self.threads} threads" if self.threads != 1 else ", 1 thread"
+        trained = (
+            f" (training: {duration(self.training_seconds)})" if self.training_seconds else ""
+        )
         return (
             f"Recorded with dlc-support {self.versions['dlc-support']} and torch "
-            f"{self.versions['torch']}, budget {self.budget}; {data}{self.device}{threads}, "
-            f"{self.seconds} s, {self.date}."
+            f"{self.versions['torch']}, budget {self.budget}; {data}{self.device}, "
+            f"{counted(self.threads, 'thread')}, {duration(self.seconds)}{trained}, {self.date}."
         )
 
 
@@ -91,27 +85,25 @@ def record(
             stored.
         ValueError: If there is no such page, or a full run was on the embedded digits.
     """
-    import nbformat
-
     if budget not in ("quick", "full"):
         raise ValueError(f"budget must be 'quick' or 'full', got {budget!r}")
     path = find_page(page)
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read_page(path)
     key = page_key(notebook)
     begin = time.monotonic()
     answer = _execute(notebook, path, budget, progress or (lambda *_: None))
     recording = Recording(**answer, seconds=round(time.monotonic() - begin), key=key)
     if not store:
         return recording
-    if budget == "full" and is_embedded(recording.data) and not allow_embedded:
+    if budget == "full" and recording.embedded and not allow_embedded:
         raise ValueError(
             f"data of {path.stem} at the full budget must be the real data set, got "
             f"{recording.data}; `dlc data mnist` fetches it, and the page is unchanged"
         )
-    stored = _with_outputs(nbformat.read(path, as_version=4), notebook, path)
+    stored = _with_outputs(read_page(path), notebook, path)
     stored.metadata["dlc"] = asdict(recording)
     tidy(stored, str(recording))
-    _write(stored, Path(output) if output is not None else path)
+    write_page(stored, Path(output) if output is not None else path)
     return recording
 
 
@@ -169,11 +161,3 @@ def _run_cell(client: "NotebookClient", cell: "NotebookNode", index: int, path: 
         raise PageFailed(
             f"the kernel died in cell {index} of {path.name} (memory?), the page is unchanged"
         ) from error
-
-
-def _write(notebook: "NotebookNode", path: Path) -> None:
-    import nbformat
-
-    part = path.with_name(path.name + ".part")
-    part.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
-    part.replace(path)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from dlc_support.pages.page import BOOK, page_key, pages
-from dlc_support.provenance import is_embedded
+from dlc_support.pages.page import BOOK, page_key, pages, read_page
+from dlc_support.pages.record import Recording
 from dlc_support.repository import repository
 
 
@@ -22,7 +22,7 @@ class Stale:
 
 
 def stale_pages(folder: Path | None = None) -> list[Stale]:
-    """The pages that were never recorded in full, or whose code has changed since.
+    """The pages that were never recorded in full, or by other code than is here.
 
     Args:
         folder: Where to look, `book/` of the repository where it is None.
@@ -33,16 +33,16 @@ def stale_pages(folder: Path | None = None) -> list[Stale]:
 
 
 def _reason(page: Path) -> str:
-    import nbformat
-
-    notebook = nbformat.read(page, as_version=4)
-    recording = notebook.metadata.get("dlc")
-    if recording is None:
+    notebook = read_page(page)
+    if "dlc" not in notebook.metadata:
         return "was never recorded"
-    if recording["budget"] != "full":
-        return f"was recorded at the {recording['budget']} budget"
-    if is_embedded(recording["data"]):
+    recording = Recording(**notebook.metadata["dlc"])
+    if recording.budget != "full":
+        return f"was recorded at the {recording.budget} budget"
+    if recording.embedded:
         return "was recorded on the embedded digits"
-    if recording["key"] != page_key(notebook):
+    if recording.key != page_key(notebook):
         return "has other code, or uses other code of the package, than when it was recorded"
+    if recording.other_code:
+        return f"was recorded from weights of other code: {'; '.join(recording.other_code)}"
     return ""

@@ -1,66 +1,15 @@
-"""Denoisers of points in the plane, as fields of arrows."""
+"""Points and arrows in the plane: what figures of denoised points are drawn from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-import matplotlib
 import torch
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from torch import Tensor
 
-from dlc_support.plotting.style import OTHER, STYLE, WIDTH, Role, card, looks
+from dlc_support.plotting.style import OTHER, Role
 from dlc_support.shapes import Points
 
 Limits = tuple[tuple[float, float], tuple[float, float]]
-
-
-@matplotlib.rc_context(STYLE)
-def vector_field(
-    points: Points,
-    estimates: Mapping[str, Tensor],
-    *,
-    clean: Tensor | None = None,
-    roles: Mapping[str, Role] | None = None,
-    title: str = "",
-) -> Figure:
-    r"""Arrows from each point $x$ to its estimate $\phi(x)$, one panel for each denoiser.
-
-    The arrows are drawn to scale: each ends where the estimate is. All panels share their limits.
-
-    Args:
-        points: Where the denoisers were asked.
-        estimates: Name and answers of each denoiser, in the order of the points.
-        clean: Clean points, drawn in pale grey beneath.
-        roles: Role of a denoiser, by name, where its name does not say it.
-        title: Title of the figure; name the data.
-
-    Returns:
-        The figure.
-
-    Raises:
-        ValueError: If there is no denoiser, or one has another number of answers.
-
-    Source:
-        Fleuret's lecture 7.3.
-    """
-    if not estimates:
-        raise ValueError("there must be at least one denoiser, got none")
-    _check_answers(points, estimates)
-    beneath = [] if clean is None else [clean]
-    limits = limits_of([points, *estimates.values(), *beneath])
-    columns = min(len(estimates), 3)
-    lines = -(-len(estimates) // columns)
-    side = min(3.6, WIDTH / columns)
-    figure = card(columns * side, lines * side + (0.3 if title else 0.0), title)
-    grid = figure.subplots(lines, columns, squeeze=False, sharex=True, sharey=True).flatten()
-    worn = looks(list(estimates), roles)
-    for axes, (name, answers), role in zip(grid, estimates.items(), worn, strict=False):
-        plane(axes, limits, clean)
-        arrows(axes, points, answers, role)
-        axes.set_title(name)
-    for axes in grid[len(estimates) :]:
-        axes.set_visible(False)
-    return figure
 
 
 def limits_of(clouds: Sequence[Tensor]) -> Limits:
@@ -84,15 +33,6 @@ def scatter(axes: Axes, points: Points, **look: object) -> None:
     """Draws points as pixels, so that thousands of them stay a small picture in any format."""
     x, y = points.detach().float().cpu().unbind(1)
     axes.scatter(x.numpy(), y.numpy(), rasterized=True, **look)
-
-
-def _check_answers(points: Points, estimates: Mapping[str, Tensor]) -> None:
-    for name, answers in estimates.items():
-        if answers.shape != points.shape:
-            raise ValueError(
-                f"{name!r} must have an answer for each of the points {tuple(points.shape)}, "
-                f"got shape {tuple(answers.shape)}"
-            )
 
 
 def arrows(axes: Axes, points: Points, answers: Tensor, role: Role) -> None:

@@ -8,6 +8,7 @@ from jaxtyping import Float
 from matplotlib.figure import Figure
 from torch import Tensor
 
+from dlc_support.arguments import check_counts
 from dlc_support.plotting.style import CORRUPTED, STYLE, card, looks
 
 
@@ -38,8 +39,7 @@ def value_histogram(
     values = torch.as_tensor(draws, dtype=torch.float64).detach().cpu()
     if not len(values) or not values.isfinite().all():
         raise ValueError(f"draws must be finite and at least one, got {len(values)}")
-    if bins < 1:
-        raise ValueError(f"bins must be at least 1, got {bins}")
+    check_counts(bins=bins)
     figure = card(6.4, 3.0, title)
     axes = figure.subplots()
     axes.hist(values.numpy(), bins=bins, color=CORRUPTED.colour, log=True)

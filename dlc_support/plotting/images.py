@@ -10,6 +10,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from torch import Tensor
 
+from dlc_support.arguments import check_counts
 from dlc_support.plotting.montage import colours, montage
 from dlc_support.plotting.style import INK, STYLE, WIDTH, card, plain_image_axes
 from dlc_support.shapes import Images
@@ -76,8 +77,7 @@ def image_grid(blocks: Mapping[str, Tensor], *, columns: int = 12, title: str = 
     Source:
         Fleuret's lecture 7.3: 12 columns of test digits, three lines for each block.
     """
-    if columns < 1:
-        raise ValueError(f"columns must be at least 1, got {columns}")
+    check_counts(columns=columns)
     count, height, width = _common_shape(blocks)
     columns = min(columns, count)
     across = min(WIDTH, 0.75 * columns + 0.1)

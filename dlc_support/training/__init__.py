@@ -1,7 +1,7 @@
 """Training: one loop for all, and what it stands on."""
 
 from dlc_support.training.budget import budget, current_budget
-from dlc_support.training.checkpoint import Checkpoint, ForeignCheckpoint
+from dlc_support.training.checkpoint import CheckpointConfig, ForeignCheckpoint
 from dlc_support.training.fit import fit
 from dlc_support.training.history import Diverged, History
 from dlc_support.training.loop import Step, train
@@ -9,15 +9,16 @@ from dlc_support.training.optimizers import SGD, Adam
 from dlc_support.training.player import Player
 from dlc_support.training.runs import runs
 from dlc_support.training.runtime import Runtime
-from dlc_support.training.schedules import Cosine, Ramp, Schedule
+from dlc_support.training.schedules import Cosine, Cyclic, Ramp, Schedule
 from dlc_support.training.seeds import derived_seed, seeded
-from dlc_support.training.watch import Watch
+from dlc_support.training.validation import Validation
 
 __all__ = [
     "SGD",
     "Adam",
-    "Checkpoint",
+    "CheckpointConfig",
     "Cosine",
+    "Cyclic",
     "Diverged",
     "ForeignCheckpoint",
     "History",
@@ -26,7 +27,7 @@ __all__ = [
     "Runtime",
     "Schedule",
     "Step",
-    "Watch",
+    "Validation",
     "budget",
     "current_budget",
     "derived_seed",

@@ -3,18 +3,62 @@
 from collections.abc import Sequence
 
 import torch
-from torch import Generator, nn
+from torch import Generator, Tensor, nn
+from torch.utils.data import DataLoader
 
+from dlc_support.arguments import check_seed, kind
+from dlc_support.data.ranges import TOP, check_values
 from dlc_support.data.split import Data, Split
-from dlc_support.objectives.loss import Objective
+from dlc_support.objectives.loss import Loss, Objective
 from dlc_support.training.player import Player
+from dlc_support.training.runtime import Runtime
 from dlc_support.training.seeds import global_draws_restored
-from dlc_support.training.watch import Watch, evaluating
+from dlc_support.training.validation import Validation, evaluating
 
-IN_RANGE = ("inputs", "targets")  # the fields that a split's range speaks of
+ALLOWED = {
+    "model": (lambda value: isinstance(value, nn.Module), "a torch.nn.Module"),
+    "objective": (
+        lambda value: isinstance(value, Objective),
+        "an Objective, such as Denoising(GaussianNoise(0.1))",
+    ),
+    "data": (lambda value: isinstance(value, Data), "a Split or a Stream"),
+    "optimizer": (callable, "a function of the weights that builds one, such as Adam(lr=1e-3)"),
+    "schedule": (lambda value: value is None or callable(value), "a function of progress or None"),
+    "opponents": (
+        lambda value: isinstance(value, Sequence) and all(isinstance(p, Player) for p in value),
+        "a sequence of Players",
+    ),
+    "validation": (
+        lambda value: isinstance(value, Split | Validation | None),
+        "a Split, a Validation or None",
+    ),
+    "runtime": (lambda value: isinstance(value, Runtime), "a Runtime"),
+}
+REMEDIES = {
+    Tensor: "; write Split(tensor)",
+    DataLoader: "; write Stream(dataset), whose items are dicts with 'inputs'",
+}
 
 
-def check_run(players: Sequence[Player], data: Data, watch: Watch | None = None) -> None:
+def check_arguments(*, seed: object, **given: object) -> None:
+    """Refuses arguments of another kind, before anything is made of them.
+
+    Args:
+        seed: Names the run.
+        given: Further arguments of `fit` by name, as they were given.
+
+    Raises:
+        TypeError: Naming the argument, what it is and what is allowed.
+    """
+    for name, value in given.items():
+        fits, allowed = ALLOWED[name]
+        if not fits(value):
+            remedy = REMEDIES.get(type(value), "")
+            raise TypeError(f"{name} must be {allowed}, got {kind(value)}{remedy}")
+    check_seed(seed)
+
+
+def check_run(players: Sequence[Player], data: Data, validation: Validation | None = None) -> None:
     """Refuses what cannot be trained; changes nothing, the global generators included.
 
     Raises:
@@ -24,14 +68,16 @@ def check_run(players: Sequence[Player], data: Data, watch: Watch | None = None)
     seen = _seen(data)
     for player in players:
         check_data(player.objective, seen)
-        rehearse(players, player.model, player.objective, seen)
+        dry_run(players, player.model, player.objective, seen)
         _ = player.stepper  # an optimiser refuses its settings when it is built
-    if watch is not None:
-        judge = watch.objective or players[0].objective
-        if len(watch.split) == 0:
-            raise ValueError(f"watch must have at least one row, got {watch.split!r}")
-        check_data(judge, watch.split)
-        rehearse(players, players[0].model, judge, watch.split)
+    if validation is not None:
+        objective = validation.objective or players[0].objective
+        if len(validation.split) == 0:
+            raise ValueError(f"validation must have at least one row, got {validation.split!r}")
+        check_data(objective, validation.split)
+        loss = dry_run(players, players[0].model, objective, validation.split)
+        if validation.by not in (losses := {"total": loss.total, **loss.parts}):
+            raise ValueError(f"by must be one of {sorted(losses)}, got {validation.by!r}")
 
 
 def check_players(players: Sequence[Player]) -> None:
@@ -39,6 +85,12 @@ def check_players(players: Sequence[Player]) -> None:
     names = [player.name for player in players]
     if len(set(names)) < len(names):
         raise ValueError(f"opponents must have names of their own, got {names[1:]}")
+    for player in players:
+        if player.draws not in (None, *range(len(players))):
+            raise ValueError(
+                f"draws must be the number of a player, at most {len(players) - 1}, or None, got "
+                f"{player.draws!r}"
+            )
     owners: dict[int, str] = {}
     for player in players:
         if not player.parameters:
@@ -56,53 +108,77 @@ def check_players(players: Sequence[Player]) -> None:
 
 def check_data(objective: Objective, data: Split) -> None:
     """Refuses fields that are missing and values that cannot be."""
+    check_objective(objective)
     there = data.tensors()
     name = data.name or "data"
-    missing = [needed for needed in getattr(objective, "needs", ()) if needed not in there]
+    missing = [needed for needed in objective.needs if needed not in there]
     if missing:
         raise ValueError(f"{objective!r} needs {missing} of a split; {name} has {sorted(there)}")
     for field, values in there.items():
         if values.is_floating_point() and not _finite(values):
             raise ValueError(f"{field} of {name} must be finite, got NaN or infinity")
-    if data.range == "unit":
-        for field in IN_RANGE:
-            _check_unit(f"{field} of {name} (range='unit')", there.get(field))
-    if getattr(objective, "unit_targets", False):
-        aim = "targets" if "targets" in there else "inputs"
-        _check_unit(f"{aim} of {name} under {objective!r}", there[aim])
+    check_targets(objective, data)
 
 
-def _finite(values: torch.Tensor) -> bool:
+def check_objective(objective: object) -> None:
+    """Refuses what does not declare, as an `Objective` does, what it asks of the data."""
+    if not isinstance(objective, Objective):
+        raise TypeError(
+            "objective must derive from dlc_support.objectives.Objective, such as "
+            f"Denoising(GaussianNoise(0.1)), got {objective!r}"
+        )
+
+
+def check_targets(objective: Objective, data: Split) -> None:
+    """Refuses targets of another range, and unknown ones that would count."""
+    name, wanted = data.name or "data", objective.target_range
+    if wanted in TOP and TOP.get(data.range, TOP[wanted]) != TOP[wanted]:
+        raise ValueError(f"{objective!r} needs range={wanted!r}, {name} has {data.range!r}")
+    aim = "inputs" if data.targets is None else "targets"
+    check_values(f"{aim} of {name} under {objective!r}", data.target, wanted)
+    if data.observed is not None and not objective.weighs_observed:
+        raise ValueError(
+            f"{objective!r} counts all entries of its targets; {name} has observed, which says "
+            "that some are unknown: leave observed out, or take an objective that weighs by it"
+        )
+
+
+def _finite(values: Tensor) -> bool:
     # Both ends in one pass, NaN included: thirty times as fast as asking each value.
     return values.numel() == 0 or all(bool(end.isfinite()) for end in values.aminmax())
 
 
-def _check_unit(what: str, values: torch.Tensor | None) -> None:
-    if values is None:
-        return
-    low, high = (float(value) for value in values.aminmax())
-    if low < 0.0 or high > 1.0:
-        raise ValueError(f"{what} must lie in [0, 1], got values from {low:g} to {high:g}")
-
-
-def rehearse(
+def dry_run(
     players: Sequence[Player], model: nn.Module, objective: Objective, data: Split
-) -> None:
-    """One loss on two rows, without a trace: a model for other shapes is refused here."""
-    device = next(model.parameters()).device
-    batch = data.rows(torch.arange(min(2, len(data)), device=data.inputs.device)).to(device)
+) -> Loss:
+    """The loss on two rows, without a trace: a model for other shapes is refused here."""
+    weight = next(model.parameters())
+    rows = torch.arange(min(2, len(data)), device=data.inputs.device)
+    batch = data.rows(rows).to(weight.device)
+    answers: list[object] = []
+    hook = model.register_forward_hook(lambda _model, _inputs, answer: answers.append(answer))
     try:
         with global_draws_restored(), evaluating(player.model for player in players):
-            loss = objective(model, batch, Generator(device).manual_seed(0))
-    except (RuntimeError, ValueError, TypeError, LookupError, AssertionError) as error:
+            loss = objective(model, batch, Generator(weight.device).manual_seed(0))
+    except Exception as error:
+        reason = str(error)
+        if answers and not isinstance(answers[-1], Tensor):
+            reason = f"the model must return a tensor, got {kind(answers[-1])}"
+        elif batch.inputs.dtype != weight.dtype:
+            reason = f"the weights are {weight.dtype} and the inputs {batch.inputs.dtype}"
         raise ValueError(
             f"model {type(model).__name__} does not fit data of shape "
-            f"{tuple(batch.inputs.shape)} under {objective!r}: {error}"
+            f"{tuple(batch.inputs.shape)} under {objective!r}: {reason}"
         ) from error
+    finally:
+        hook.remove()
+    if not isinstance(loss, Loss):
+        raise ValueError(f"{objective!r} must return a Loss, got {kind(loss)}")  # noqa: TRY004
     if loss.total.ndim:
         raise ValueError(
             f"{objective!r} must return a scalar total, got shape {tuple(loss.total.shape)}"
         )
+    return loss
 
 
 def _seen(data: Data) -> Split:
@@ -110,12 +186,4 @@ def _seen(data: Data) -> Split:
     if isinstance(data, Split):
         return data
     batch = data.rows(torch.arange(min(2, len(data))))
-    return Split(
-        batch.inputs,
-        batch.labels,
-        batch.targets,
-        batch.condition,
-        name=data.name,
-        source=data.source,
-        range=data.range,
-    )
+    return Split(**batch.tensors(), name=data.name, source=data.source, range=data.range)

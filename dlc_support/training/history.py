@@ -12,58 +12,68 @@ READ_EVERY = 50  # steps; reading a loss makes the CPU wait for the accelerator
 
 
 class Diverged(ArithmeticError):
-    """A loss or a weight became NaN or infinite."""
+    """A loss or a weight became NaN or infinite; the model has its first weights again."""
 
 
 @dataclass
 class History:
     """The course of a run.
 
+    An epoch is a pass over the data, or `interval` steps where `fit` was given that.
+
     Attributes:
         train: Mean of each loss over each epoch, by name (`total`, `critic/total`).
-        valid: What the watch saw, by name; one value for each judgement.
-        valid_epochs: Epochs (counted from 1) at which it looked.
-        seconds: Time spent in training, over all sittings of a run that was interrupted.
-        steps: Steps made.
-        resumed_at: Step that this sitting began at; None where it began at the beginning.
+        valid: Losses at validation, by name; one value for each validation.
+        valid_epochs: Epochs (counted from 1) after which the run was validated.
+        by: Validation loss that decides which epoch is the best.
+        seconds: Time spent in training, interruptions left out.
+        steps: Steps that are over.
+        resumed_at: Step that this call went on from; None where it began at the beginning.
         stopped: True when patience ended the run early.
         notes: What happened on the way, in words.
+        other_code: The run in words where other code than is here has trained the weights.
     """
 
     train: dict[str, list[float]] = field(default_factory=dict)
     valid: dict[str, list[float]] = field(default_factory=dict)
     valid_epochs: list[int] = field(default_factory=list)
+    by: str = "total"
     seconds: float = 0.0
     steps: int = 0
     resumed_at: int | None = None
     stopped: bool = False
     notes: list[str] = field(default_factory=list)
+    other_code: str = ""
 
     @property
     def best_epoch(self) -> int:
         """Epoch (counted from 1) of the lowest validation loss."""
         if not self.valid_epochs:
-            raise ValueError("this run was not validated; pass watch= to fit")
-        totals = self.valid["total"]
-        return self.valid_epochs[totals.index(min(totals))]
-
-    def judged(self, epoch: int, seen: Mapping[str, float]) -> None:
-        """Writes down what validation saw."""
-        for name, value in seen.items():
-            self.valid.setdefault(name, []).append(value)
-        self.valid_epochs.append(epoch)
+            raise ValueError("this run was not validated; pass validation= to fit")
+        values = self.valid[self.by]
+        return self.valid_epochs[values.index(min(values))]
 
     @property
     def since_best(self) -> int:
-        """Judgements after the best one."""
+        """Validations after the best one."""
         return len(self.valid_epochs) - 1 - self.valid_epochs.index(self.best_epoch)
+
+    def add_validation(self, epoch: int, losses: Mapping[str, float]) -> None:
+        """Writes down the losses of a validation."""
+        for name, value in losses.items():
+            self.valid.setdefault(name, []).append(value)
+        self.valid_epochs.append(epoch)
 
     def state(self) -> dict:
         """Everything that a resumed run goes on from, as plain values."""
         return asdict(self)
 
 
-class Ledger:
+# Of the runs of this process by name: a recording asks what its networks took to train.
+HISTORIES: dict[str, History] = {}
+
+
+class LossMeter:
     """Collects the losses of steps on the device and reads them, many at once."""
 
     def __init__(self, sums: Mapping[str, float] | None = None, count: int = 0) -> None:
@@ -102,8 +112,8 @@ class Ledger:
         self.count += len(self._unread)
         self._unread.clear()
 
-    def close_epoch(self, history: History) -> None:
-        """Writes the epoch's means into the history and begins the next."""
+    def close(self, history: History) -> None:
+        """Writes the means since the last call into the history."""
         for name, total in self.sums.items():
             history.train.setdefault(name, []).append(total / self.count)
         self.sums.clear()

@@ -1,8 +1,8 @@
 """The training loop, the only one: a generator of steps."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import torch
 from torch import Generator, Tensor, nn
@@ -10,20 +10,20 @@ from torch import Generator, Tensor, nn
 from dlc_support.data.split import Batch, Data
 from dlc_support.objectives.loss import Loss, Objective
 from dlc_support.training.distributed import replicated, world
+from dlc_support.training.fingerprint import held
 from dlc_support.training.plan import Plan
 from dlc_support.training.player import Player
 from dlc_support.training.runtime import Runtime
 from dlc_support.training.seeds import derived_seed
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step of a run that has been made.
+class Step(NamedTuple):
+    """A step of a run, after it.
 
     Attributes:
-        epoch: Epoch, from 0.
-        index: Place within the epoch, from 0.
-        step: Place within the run, from 0.
+        epoch: Pass over the data, from 0.
+        index: Step within the epoch, from 0.
+        step: Step within the run, from 0.
         losses: Scalars by name, detached and still on the device: reading one makes the CPU wait
             for the accelerator, so read many at once and seldom.
     """
@@ -46,39 +46,44 @@ class _Played(nn.Module):
         return self.objective(self.model, batch, generator)
 
 
-class _Seat:
-    """A player at the table: placed on the device, compiled and replicated as the run asks."""
+class _Turn:
+    """What a player does in each step, on the device, compiled and replicated as the run asks."""
 
     def __init__(self, player: Player, number: int, runtime: Runtime) -> None:
         self.player = player
-        self.number = number
-        model = player.model
-        runtime.place(model)
-        called = torch.compile(model) if runtime.compile else model
-        self.play = replicated(_Played(called, player.objective), runtime.torch_device())
-        self.context: AbstractContextManager = runtime.autocast(model)
+        self.draws = number if player.draws is None else player.draws
+        runtime.place(player.model)
+        played = _Played(player.model, player.objective)
+        if runtime.compile:
+            played = torch.compile(played)
+        self.play = replicated(played, runtime.torch_device())
+        self.context = runtime.autocast(player.model, player.objective)
+        # Only this player's weights collect gradients, whatever else the graph passes through.
+        # Naming them takes 12 us a step: it is not done where there is nothing else.
+        alone = next(held(player.objective, [player.model]), None) is None
+        self.inputs = None if alone else player.parameters
         self.prefix = f"{player.name}/" if player.name else ""
 
-    def advance(self, parts: Sequence[tuple[int, Batch]], seed: int, generator: Generator) -> Loss:
-        """One step of the optimiser on the mean of the parts' losses."""
+    def take(
+        self, parts: Sequence[tuple[int, Batch]], step_seed: int, generators: Sequence[Generator]
+    ) -> dict[str, Tensor]:
+        """One step of the optimiser on the mean of the parts' losses; these by name."""
         stepper = self.player.stepper
         stepper.zero_grad(set_to_none=True)
         losses = []
         for shard, batch in parts:
-            reseed(generator, derived_seed(seed, shard))
+            draws = derived_seed(step_seed, shard)
+            for generator in generators:
+                generator.manual_seed(draws)
             with self.context:
-                loss = self.play(batch, generator)
+                loss = self.play(batch, generators[0])
             total = loss.total if len(parts) == 1 else loss.total / len(parts)
-            # Only this player's weights collect gradients, whatever else the graph passes through.
-            total.backward(inputs=self.player.parameters)
+            total.backward(inputs=self.inputs)
             losses.append(loss)
         stepper.step()
-        return losses[0] if len(losses) == 1 else _mean(losses)
-
-    def named(self, loss: Loss) -> dict[str, Tensor]:
-        """The loss and its parts under this player's name."""
-        parts = {"total": loss.total, **loss.parts}
-        return {self.prefix + name: value.detach() for name, value in parts.items()}
+        loss = losses[0] if len(losses) == 1 else _mean(losses)
+        values = {"total": loss.total, **loss.parts}
+        return {self.prefix + name: value.detach() for name, value in values.items()}
 
 
 def _mean(losses: Sequence[Loss]) -> Loss:
@@ -90,19 +95,20 @@ def _mean(losses: Sequence[Loss]) -> Loss:
     return Loss(total, parts)
 
 
-def reseed(generator: Generator, seed: int) -> None:
-    """Puts a generator, and the global ones that dropout draws from, at a named place."""
-    generator.manual_seed(seed)
-    torch.default_generator.manual_seed(seed)
-    if generator.device.type == "cuda":
-        torch.cuda.default_generators[generator.device.index or 0].manual_seed(seed)
+def _generators(device: torch.device) -> list[Generator]:
+    """One generator for objectives, and the global ones that dropout draws from."""
+    own = [Generator(device), torch.default_generator]
+    if device.type == "cuda":
+        own.append(torch.cuda.default_generators[device.index or 0])
+    return own
 
 
 def train(  # noqa: PLR0913 - as `fit`
     players: Sequence[Player],
     data: Data,
     *,
-    epochs: int,
+    epochs: int | None = None,
+    steps: int | None = None,
     batch_size: int = 100,
     seed: int = 0,
     start: int = 0,
@@ -116,10 +122,15 @@ def train(  # noqa: PLR0913 - as `fit`
     that a run which starts at `start` goes on exactly as one that was never interrupted. The
     global generators are reseeded at each step, for dropout; `fit` restores them at its end.
 
+    A run has one generator and one order. Five seeds as one batched model would need one of each
+    for every member, and do not pay: on a CPU they take the time of 4.4 runs (batched products)
+    to 6 runs (`torch.vmap`). Seeds are trained in processes of their own (`--jobs`).
+
     Args:
         players: Who takes part; the first is the one that is being trained.
         data: Clean data, a `Split` or a `Stream`; what lies on the device is indexed there.
         epochs: Passes over the data, in all (not from `start` on).
+        steps: Steps in all, instead of `epochs`.
         batch_size: Rows a step, rounded so that the batches of an epoch are equal.
         seed: Names the run's draws.
         start: Step to begin at.
@@ -129,10 +140,11 @@ def train(  # noqa: PLR0913 - as `fit`
         runtime: Device, precision, memory layout, compilation.
 
     Yields:
-        Each step after it was made; its losses carry no graph.
+        Each step after it; its losses carry no graph.
 
     Raises:
-        ValueError: If a count is below 1, or `shards` is not the number of processes.
+        ValueError: If a count is below 1, not exactly one of `epochs` and `steps` is given, or
+            `shards` is not the number of processes.
 
     Example:
         >>> from dlc_support.data import Split
@@ -147,25 +159,28 @@ def train(  # noqa: PLR0913 - as `fit`
     if processes > 1 and shards not in (1, processes):
         raise ValueError(f"shards must be the number of processes, {processes}, got {shards}")
     mine = range(shards) if processes == 1 else (rank,)
-    plan = Plan(len(data), batch_size, epochs, seed, shards if processes == 1 else processes)
-    seats = [_Seat(player, number, runtime) for number, player in enumerate(players)]
+    cut = shards if processes == 1 else processes
+    plan = Plan(len(data), batch_size, epochs, steps, seed=seed, shards=cut)
+    turns = [_Turn(player, number, runtime) for number, player in enumerate(players)]
     device = runtime.torch_device()
-    generator = Generator(device)
+    generators = _generators(device)
     for player in players:
         player.model.train()
-    for epoch in range(start // plan.steps_per_epoch, epochs):
-        first = max(start - epoch * plan.steps_per_epoch, 0)
-        orders = [plan.shard(rows, shard) for rows in plan.order(epoch)[first:] for shard in mine]
-        batches = data.batches(orders)
-        for index in range(first, plan.steps_per_epoch):
-            step = epoch * plan.steps_per_epoch + index
-            progress = step / plan.steps
+    first = start % plan.steps_per_epoch
+    for epoch in range(start // plan.steps_per_epoch, -(-plan.total // plan.steps_per_epoch)):
+        begun = epoch * plan.steps_per_epoch
+        order = plan.order(epoch)[first : plan.total - begun]
+        batches = data.batches([plan.shard(rows, shard) for rows in order for shard in mine])
+        for index in range(first, first + len(order)):
+            step = begun + index
+            progress = step / plan.total
             parts = [
                 (shard, replace(next(batches).to(device), progress=progress)) for shard in mine
             ]
             losses: dict[str, Tensor] = {}
-            for seat in seats:
-                seat.player.set_rate(progress)
-                place = derived_seed(seed, seat.number, step)
-                losses |= seat.named(seat.advance(parts, place, generator))
+            for turn in turns:
+                turn.player.set_rate(progress)
+                step_seed = derived_seed(seed, turn.draws, step)
+                losses |= turn.take(parts, step_seed, generators)
             yield Step(epoch, index, step, losses)
+        first = 0

@@ -6,40 +6,63 @@ import torch
 from jaxtyping import Int
 from torch import Generator, Tensor
 
+from dlc_support.arguments import check_counts
 from dlc_support.shapes import Rows
 from dlc_support.training.seeds import derived_seed
 
-ORDER = -1  # the place of a player's number in the path of a seed that belongs to no player
+ORDER = -1  # stands for a player's number in the seeds of what belongs to no player
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The order of a run.
+    """The length and the order of a run.
 
-    An epoch's order is a permutation drawn from (seed, epoch); its batches differ in size by at
-    most one row, because a last batch of one row would crash batch normalisation and any small
-    one would count its rows too much. Each batch is cut into `shards`, one for each process.
+    A pass over the data has an order of its own, a permutation drawn from (seed, pass); its
+    batches differ in size by at most one row, because a small last batch would count its rows too
+    much. A batch of one row, which batch normalisation cannot use, is made only where `batch_size`
+    is 1 or there is one row in all. Each batch is cut into `shards`, one for each process.
+
+    Attributes:
+        length: Rows of the data.
+        batch_size: Rows a step, rounded.
+        epochs: Passes over the data, or None.
+        steps: Steps instead, or None; the last pass may then be partial.
+        interval: Steps that one value of the history stands for; None for those of a pass.
+        seed: Names the order.
+        shards: Parts that each batch is cut into.
 
     Raises:
-        ValueError: If there is nothing to train on, or a count is below 1.
+        ValueError: If there is nothing to train on, a count is below 1, or not exactly one of
+            `epochs` and `steps` is given.
 
     Example:
         >>> plan = Plan(length=10, batch_size=4, epochs=2)
-        >>> plan.steps, sorted(len(rows) for rows in plan.order(epoch=0))
+        >>> plan.total, sorted(len(rows) for rows in plan.order(epoch=0))
         (6, [3, 3, 4])
     """
 
     length: int
     batch_size: int
-    epochs: int
+    epochs: int | None = None
+    steps: int | None = None
+    interval: int | None = None
     seed: int = 0
     shards: int = 1
 
     def __post_init__(self) -> None:
         if self.length < 1:
             raise ValueError(f"data must have at least one row, got {self.length}")
-        for name in ("epochs", "batch_size", "shards"):
-            check_count(name, getattr(self, name))
+        if (self.epochs is None) == (self.steps is None):
+            raise ValueError(
+                "exactly one of epochs and steps must be given, got "
+                f"epochs={self.epochs} and steps={self.steps}"
+            )
+        counts = {name: getattr(self, name) for name in ("epochs", "steps", "interval")}
+        check_counts(
+            batch_size=self.batch_size,
+            shards=self.shards,
+            **{name: count for name, count in counts.items() if count is not None},
+        )
         if self.length // self.steps_per_epoch < self.shards:
             raise ValueError(
                 f"each of {self.shards} shards needs a row of every batch, got batch_size "
@@ -48,29 +71,29 @@ class Plan:
 
     @property
     def steps_per_epoch(self) -> int:
-        """Steps in one epoch; the batch size is rounded so that all batches are equal."""
-        return -(-self.length // self.batch_size)
+        """Steps in a pass over the data; the batch size is rounded: all batches are equal."""
+        steps = -(-self.length // self.batch_size)
+        return steps if self.batch_size == 1 else max(min(steps, self.length // 2), 1)
 
     @property
-    def steps(self) -> int:
+    def total(self) -> int:
         """Steps in the whole run."""
-        return self.epochs * self.steps_per_epoch
+        return self.steps or self.epochs * self.steps_per_epoch
 
-    def ends_epoch(self, step: int) -> bool:
-        """True when this step (from 0) is the last of its epoch."""
-        return (step + 1) % self.steps_per_epoch == 0
+    @property
+    def every(self) -> int:
+        """Steps that one value of the history stands for."""
+        return self.interval or self.steps_per_epoch
+
+    def closes(self, step: int) -> bool:
+        """True when a value of the history is complete with this step (from 0)."""
+        return (step + 1) % self.every == 0 or step + 1 == self.total
 
     def order(self, epoch: int) -> tuple[Rows, ...]:
-        """The rows of each batch of an epoch, as indices on the CPU."""
+        """The rows of each batch of a pass over the data, as indices on the CPU."""
         generator = Generator().manual_seed(derived_seed(self.seed, ORDER, epoch))
         return torch.randperm(self.length, generator=generator).tensor_split(self.steps_per_epoch)
 
     def shard(self, rows: Rows, shard: int) -> Int[Tensor, " part"]:
         """The part of a batch's rows that belongs to one shard."""
-        return rows.tensor_split(self.shards)[shard]
-
-
-def check_count(name: str, value: object) -> None:
-    """Refuses counts below 1 and what is no whole number."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")
+        return rows if self.shards == 1 else rows.tensor_split(self.shards)[shard]

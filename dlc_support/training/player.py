@@ -23,6 +23,8 @@ class Player:
             player goes on with its state.
         schedule: Factor on the learning rate as a function of progress.
         name: Prefix of its losses in the history (`critic/total`); the first player needs none.
+        draws: Number of the player whose random draws it shares (the first is 0), so that two
+            players see the same noise; None for draws of its own.
     """
 
     model: nn.Module
@@ -30,6 +32,7 @@ class Player:
     optimizer: OptimizerSpec = field(default_factory=Adam)
     schedule: Schedule | None = None
     name: str = ""
+    draws: int | None = None
 
     @cached_property
     def parameters(self) -> list[nn.Parameter]:

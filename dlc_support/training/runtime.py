@@ -7,6 +7,8 @@ from typing import Literal
 import torch
 from torch import nn
 
+from dlc_support.models.model import cpu_faster, is_exact
+
 Precision = Literal["auto", "float32", "bf16"]
 
 
@@ -36,13 +38,16 @@ class Runtime:
             processes, each first calls `torch.accelerator.set_device_index(local_rank)`.)
         precision: `"auto"` is bf16 on a GPU that has it natively, else float32; on a CPU with
             native bf16 it is bf16 for the models that say they are faster so (`cpu_faster`).
-            Models that need exact arithmetic say `exact = True` and always get float32.
+            Models and objectives that need exact arithmetic say `exact = True` and always get
+            float32.
         channels_last: Memory layout of images; `"auto"` is on for GPUs in bf16, and on a CPU for
             the models that say they are faster so.
-        compile: Compile the model's forward pass with `torch.compile`.
+        compile: Compile objective and model with `torch.compile`, whatever the objective calls of
+            the model (`forward`, `encode`, `decode`). What cannot be compiled, such as draws from
+            a generator, runs between the compiled parts as it is. Needs a C++ compiler.
 
-    A model class says what was measured of it in `cpu_faster`, a frozenset of `"bf16"` and
-    `"channels_last"`; `benchmarks/` prints the table behind it.
+    A model says in `cpu_faster` what was measured of it (see `models.Model`); `benchmarks/` prints
+    the table behind it.
     """
 
     device: str = "auto"
@@ -83,19 +88,19 @@ class Runtime:
 
     def uses_bf16(self, model: nn.Module) -> bool:
         """True when the forward pass of this model runs in bfloat16."""
-        if getattr(model, "exact", False) or self.precision == "float32":
+        if is_exact(model) or self.precision == "float32":
             return False
         device = self.torch_device()
         if self.precision == "bf16" or not native_bf16(device):
             return self.precision == "bf16"
-        return device.type != "cpu" or "bf16" in getattr(model, "cpu_faster", ())
+        return device.type != "cpu" or "bf16" in cpu_faster(model)
 
     def memory_format(self, model: nn.Module) -> torch.memory_format:
         """The layout for this model's images."""
         wanted = self.channels_last
         if wanted == "auto":
             on_cpu = self.torch_device().type == "cpu"
-            measured = "channels_last" in getattr(model, "cpu_faster", ())
+            measured = "channels_last" in cpu_faster(model)
             wanted = measured if on_cpu else self.uses_bf16(model)
         return torch.channels_last if wanted else torch.contiguous_format
 
@@ -103,9 +108,13 @@ class Runtime:
         """Moves a model to the device, in the layout for its images."""
         model.to(device=self.torch_device(), memory_format=self.memory_format(model))
 
-    def autocast(self, model: nn.Module) -> AbstractContextManager:
-        """The context in which this model's forward pass and loss run."""
-        if not self.uses_bf16(model):
+    def autocast(self, model: nn.Module, objective: object = None) -> AbstractContextManager:
+        """The context in which this model's forward pass and loss run.
+
+        Float32 where the model or the objective says `exact = True`: a likelihood is wrong in its
+        second digit in bf16.
+        """
+        if getattr(objective, "exact", False) or not self.uses_bf16(model):
             return nullcontext()
         return torch.autocast(self.torch_device().type, torch.bfloat16)
 

@@ -1,12 +1,15 @@
 """Numbers that change in the course of a run: functions of the share that is over.
 
 Progress runs from 0 to 1, so that a schedule scales with the budget. A schedule of the learning
-rate multiplies it; objectives use the same functions for their weights (KL annealing).
+rate multiplies it; objectives use the same functions for their weights (KL annealing). A run is
+validated with its weights at progress 1: that value is the schedule's `end`, and each states it.
 """
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from dlc_support.arguments import check_counts
 
 Schedule = Callable[[float], float]
 
@@ -58,3 +61,33 @@ class Cosine:
             return progress / self.warmup
         over = (progress - self.warmup) / (1.0 - self.warmup)
         return self.end + (1.0 - self.end) * 0.5 * (1.0 + math.cos(math.pi * over))
+
+
+@dataclass(frozen=True)
+class Cyclic:
+    """A schedule run through several times; at the end of the run it stands at `end`.
+
+    Attributes:
+        schedule: What each cycle runs through.
+        cycles: How many there are.
+        end: The value at progress 1, which validation uses; a cycle would begin anew there.
+
+    Example:
+        >>> beta = Cyclic(Ramp(0.0, 1.0, until=0.5), cycles=4, end=1.0)
+        >>> [beta(progress) for progress in (0.0, 0.0625, 0.2, 0.25, 1.0)]
+        [0.0, 0.5, 1.0, 0.0, 1.0]
+
+    Source:
+        Fu et al. (2019), Cyclical annealing schedule, equation 6.
+    """
+
+    schedule: Schedule
+    cycles: int
+    end: float
+
+    def __post_init__(self) -> None:
+        check_counts(cycles=self.cycles)
+
+    def __call__(self, progress: float) -> float:
+        """The value when the share `progress` of the run is over."""
+        return self.end if progress >= 1.0 else self.schedule(self.cycles * progress % 1.0)

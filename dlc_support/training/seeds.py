@@ -7,6 +7,8 @@ from hashlib import blake2b
 
 import torch
 
+from dlc_support.arguments import check_seed
+
 
 def derived_seed(*path: int) -> int:
     """A seed for the draw that `path` names, such as (seed, player, step, shard).
@@ -43,6 +45,7 @@ def seeded(seed: int) -> Iterator[None]:
         >>> torch.equal(first, second)
         True
     """
+    check_seed(seed)
     with global_draws_restored():
         torch.manual_seed(seed)
         yield

@@ -9,6 +9,7 @@ from dlc_support import __version__
 from dlc_support.training.budget import current_budget
 from dlc_support.training.runs import keep_in_drive, kept_in
 from dlc_support.training.runtime import Runtime
+from dlc_support.words import counted
 
 
 def start(*, drive: bool) -> None:
@@ -29,9 +30,10 @@ def report(*, where: str, colab: bool) -> str:
     """The text of `setup()`."""
     device = Runtime().torch_device()
     name = torch.cuda.get_device_name(device) if device.type == "cuda" else ""
+    threads = counted(torch.get_num_threads(), "thread")
     lines = [
         f"dlc-support {__version__}, torch {torch.__version__}",
-        f"device: {device}" + (f" ({name})" if name else f", {torch.get_num_threads()} threads"),
+        f"device: {device}" + (f" ({name})" if name else f", {threads}"),
         f"budget: {current_budget()} (set DLC_BUDGET to quick or full to change it)",
         f"data and runs: {where}",
     ]

@@ -10,10 +10,12 @@ import torch
 from jaxtyping import Float
 from torch import Generator, Tensor
 
+from dlc_support.arguments import check_counts
 from dlc_support.data.directory import data_directory
 from dlc_support.data.renders.path_tracer import render
 from dlc_support.data.renders.rooms import rooms
 from dlc_support.data.split import Split
+from dlc_support.progress import progress_bar
 from dlc_support.shapes import Images
 from dlc_support.tone_map import tone_map
 
@@ -48,12 +50,8 @@ class RenderPlan:
     next_event: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("scenes", "renders", "size", "spp"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
-        for name in ("seed", "draws"):
-            if getattr(self, name) < 0:
-                raise ValueError(f"{name} must be >= 0, got {getattr(self, name)}")
+        check_counts(scenes=self.scenes, renders=self.renders, size=self.size, spp=self.spp)
+        check_counts(0, seed=self.seed, draws=self.draws)
 
     def again(self, **changes: int) -> "RenderPlan":
         """The same rooms with other draws, and whatever else is to be different.
@@ -103,8 +101,7 @@ class Renders:
         Raises:
             ValueError: If there is only one render of each room.
         """
-        if self.plan.renders < 2:
-            raise ValueError("renders must be at least 2 to be halved, got 1")
+        check_counts(2, renders=self.plan.renders)
         return self.radiance[:, ::2].mean(dim=1), self.radiance[:, 1::2].mean(dim=1)
 
     def inputs(self, number: int = 0, *, features: bool = True, mapped: bool = True) -> Images:
@@ -138,13 +135,13 @@ class Renders:
             ValueError: If there is only one render of each room.
         """
         count = self.plan.renders
-        if count < 2:
-            raise ValueError("renders must be at least 2 to make pairs, got 1")
+        check_counts(2, renders=count)
         return Split(
             torch.cat([self.inputs(n, features=features, mapped=mapped) for n in range(count)]),
             targets=torch.cat([self.radiance[:, (n + 1) % count] for n in range(count)]),
             name=f"rooms at {self.plan.spp} spp",
             source=SOURCE,
+            range="unbounded",
         )
 
 
@@ -175,13 +172,9 @@ def render_rooms(
 
 
 def _rendered(plan: RenderPlan, device: str, progress: bool) -> dict[str, Tensor]:
-    from tqdm.auto import tqdm
-
     work = list(zip(rooms(plan.scenes, plan.seed), plan.seeds(), strict=True))
-    # Said only where there is to be no bar: a `disable` that is given overrides TQDM_DISABLE.
-    off = {} if progress else {"disable": True}
     banks: dict[str, list[Tensor]] = {"radiance": [], "albedo": [], "normal": []}
-    for scene, row in tqdm(work, desc="rooms", leave=False, **off):
+    for scene, row in progress_bar(work, show=progress, desc="rooms", leave=False):
         for seed in row:
             made = render(
                 scene,

@@ -9,6 +9,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Generator, Tensor
 from torch.nn import functional
 
+from dlc_support.arguments import check_counts, check_generator
 from dlc_support.data.renders.geometry import Geometry, Hits, Lengths, Vectors, camera_rays
 from dlc_support.data.renders.scene import Scene
 from dlc_support.shapes import Images
@@ -77,9 +78,8 @@ def render(
         (torch.Size([1, 3, 4, 4]), [3.0, 2.0, 1.0])
     """
     height, width = (size, size) if isinstance(size, int) else size
-    for name, value in {"size": min(height, width), "spp": spp}.items():
-        if value < 1:
-            raise ValueError(f"{name} must be at least 1, got {value}")
+    check_counts(size=min(height, width), spp=spp)
+    check_generator(generator)
     tracer = _Tracer(scene, generator, next_event)
     rays = RAYS if generator.device.type == "cpu" else MANY
     at_a_time = max(1, rays // (height * width))

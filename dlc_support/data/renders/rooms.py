@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import torch
 from torch import Generator
 
+from dlc_support.arguments import check_counts, check_seed
 from dlc_support.data.renders.scene import (
     BLACK,
     Camera,
@@ -61,8 +62,8 @@ def rooms(count: int, seed: int) -> list[Scene]:
     Raises:
         ValueError: If `count` is below 1.
     """
-    if count < 1:
-        raise ValueError(f"count must be at least 1, got {count}")
+    check_counts(count=count)
+    check_seed(seed)
     generator = Generator().manual_seed(seed)
     return [room(generator) for _ in range(count)]
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from math import isfinite
 
+from dlc_support.arguments import check_counts
+
 Vector = tuple[float, float, float]
 WHITE: Vector = (1.0, 1.0, 1.0)
 BLACK: Vector = (0.0, 0.0, 0.0)
@@ -45,8 +47,7 @@ class Surface:
             if not all(0.0 <= share <= 1.0 for share in value):
                 raise ValueError(f"{name} must be three numbers in [0, 1], got {value}")
         _check_radiance("emission", self.emission)
-        if self.squares < 1:
-            raise ValueError(f"squares must be at least 1, got {self.squares}")
+        check_counts(squares=self.squares)
 
     @property
     def glows(self) -> bool:
