@@ -71,7 +71,7 @@ def test_a_mirror_reaches_the_page(tmp_path: Path):
         (Page(PAGE, 0, 0, 1.0), "0 of 0"),
         (Page(PAGE, 5, 0, 1.0), "0 of 5"),
         (Page(PAGE, 5, 4, 1.0), "4 of 5"),
-        (Page(PAGE, 5, 5, 61.0), "at most 60 s"),
+        (Page(PAGE, 5, 5, notebooks.LIMIT + 1), f"at most {notebooks.LIMIT} s"),
     ],
 )
 def test_a_page_that_did_not_run_or_took_too_long_is_a_problem(page: Page, words: str):

@@ -13,13 +13,14 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from packaging.requirements import Requirement
 from packaging.version import Version
 
+import tools.release
 from tools.project import ROOT, read_pages, read_project
-from tools.release import back, release
+from tools.release import back, release, stale
 from tools.sync import sync, synced
 
 PROJECT = read_project()
 # Colab does not have these: installing the package adds them.
-ADDED_ON_COLAB = {"imagecodecs", "jaxtyping"}
+ADDED_ON_COLAB = {"jaxtyping", "pyvips"}
 
 
 def pins(path: Path) -> dict[str, Version]:
@@ -103,6 +104,16 @@ def test_a_new_address_reaches_every_file(copy: Path):
         assert "someone/elsewhere" in content, name
 
 
+def test_a_release_is_refused_while_a_page_or_table_is_of_other_code(copy: Path, monkeypatch):
+    (copy / "_toc.yml").touch()
+    assert stale(copy).startswith("book/page.ipynb was never recorded\n")
+    monkeypatch.setattr(tools.release, "stale", lambda: "results/mri.json was made elsewhere")
+    monkeypatch.setattr(tools.release, "release", lambda *_: pytest.fail("released"))
+    monkeypatch.setattr(sys, "argv", ["release", "9.8.7"])
+    with pytest.raises(SystemExit, match=r"(?s)results/mri\.json.*recorded again, or accepted"):
+        tools.release.main()
+
+
 @pytest.mark.parametrize("version", ["1.0", "v1.0.0", "1.0.0rc1"])
 def test_a_release_refuses_a_version_that_is_not_three_numbers(copy: Path, version: str):
     with pytest.raises(ValueError, match="three numbers"):
@@ -121,7 +132,7 @@ def test_the_package_changes_nothing_that_colab_has(line: str):
 
 @pytest.mark.parametrize("line", PROJECT.requirements["package"])
 def test_the_package_asks_for_lower_bounds_only(line: str):
-    assert re.fullmatch(r"[a-z0-9-]+>=[0-9.]+", line)
+    assert re.fullmatch(r"[a-z0-9-]+(\[binary\])?>=[0-9.]+", line)
 
 
 def test_constraints_fit_the_requirements_and_are_exact():

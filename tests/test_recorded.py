@@ -10,8 +10,9 @@ from dlc_support.corruptions import GaussianNoise, ZeroMask
 from dlc_support.data import embedded_digits, low_resolution, mnist, photographs, upscaled
 from dlc_support.evaluation import denoiser, psnr
 from dlc_support.models import EDSR, ConvAutoencoder, UNet
-from dlc_support.recipes.mnist_corruptions import CONDITIONS
+from dlc_support.recipes.denoising.mnist_corruptions import CONDITIONS
 from dlc_support.weights import FOLDER, LIMIT, origin, weights
+from tools import small_networks
 from tools.project import ROOT
 from tools.weights import RECORDS, UNETS, measured, measured_on_photographs, measured_on_set5
 
@@ -33,7 +34,7 @@ def unet(name: str) -> UNet:
 
 def test_everything_that_is_recorded_can_be_recorded_again():
     assert {path.stem for path in FOLDER.glob("*.safetensors")} == set(RECORDS)
-    assert set(NAMES) | set(UNETS) | {"edsr-x2"} == set(RECORDS)
+    assert set(NAMES) | set(UNETS) | {"edsr-x2"} | set(small_networks.RECORDS) == set(RECORDS)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -111,11 +112,40 @@ def test_the_recorded_edsr_reproduces_its_number(monkeypatch):
 
 
 @pytest.mark.skipif(not Path(SHARED).is_dir(), reason="no copy of MNIST beside the repository")
-@pytest.mark.parametrize("name", ["mnist-erasure-0.9", "mnist-blur-2"])
+@pytest.mark.parametrize("name", ["mnist-erasure-0.9", "mnist-block-10"])
 def test_recorded_weights_reproduce_their_number(name, tmp_path, monkeypatch):
     monkeypatch.setitem(os.environ, "DLC_DATA", str(tmp_path))
     monkeypatch.setitem(os.environ, "DLC_MIRROR", str(SHARED))
     digits = mnist(embedded=False)
-    assert measured(NAMES[name], loaded(name), digits) == pytest.approx(
-        origin(name).value, abs=0.01
+    metric, value = measured(NAMES[name], loaded(name), digits)
+    assert metric == origin(name).metric
+    assert value == pytest.approx(origin(name).value, abs=0.01)
+
+
+@pytest.mark.skipif(not Path(SHARED).is_dir(), reason="no copy of MNIST beside the repository")
+@pytest.mark.parametrize("kind", small_networks.KINDS)
+def test_the_small_dense_networks_reproduce_their_number(kind, tmp_path, monkeypatch):
+    monkeypatch.setitem(os.environ, "DLC_DATA", str(tmp_path))
+    monkeypatch.setitem(os.environ, "DLC_MIRROR", str(SHARED))
+    name, model = small_networks.DENSE[kind], small_networks.dense()
+    model.load_state_dict(weights(name))
+    found = small_networks.restored_psnr(kind, model)
+    assert found == pytest.approx(origin(name).value, abs=0.01)
+
+
+def test_the_toy_networks_reproduce_their_worst_ratio():
+    networks = small_networks.toy_denoisers()
+    networks.load_state_dict(weights(small_networks.TOYS))
+    about = origin(small_networks.TOYS)
+    assert small_networks.worst_ratio(networks) == pytest.approx(about.value, abs=1e-3)
+
+
+@pytest.mark.skipif(not Path(SHARED).is_dir(), reason="no copy of MNIST beside the repository")
+def test_the_latent_plane_reproduces_its_bound(tmp_path, monkeypatch):
+    monkeypatch.setitem(os.environ, "DLC_DATA", str(tmp_path))
+    monkeypatch.setitem(os.environ, "DLC_MIRROR", str(SHARED))
+    model = small_networks.plane()
+    model.load_state_dict(weights(small_networks.PLANE))
+    assert small_networks.bound(model) == pytest.approx(
+        origin(small_networks.PLANE).value, abs=0.05
     )

@@ -10,6 +10,7 @@ from dlc_support.training import seeded
 from dlc_support.weights import (
     FOLDER,
     LIMIT,
+    NOISE,
     RESTORERS,
     Training,
     origin,
@@ -110,6 +111,16 @@ def test_only_restorers_that_are_recorded_are_offered(model, tmp_path):
     saved(model, tmp_path, "small")
     with pytest.raises(ValueError, match=r"model must be one of \['unet-colour'\], got 'small'"):
         restorer("small", folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in RESTORERS if (FOLDER / f"{name}.json").exists()]
+)
+def test_the_noise_that_weights_know_is_that_of_their_training(name):
+    low, high = NOISE[name]
+    corruption = origin(name).made.config.get("corruption")
+    trained = f"RandomLevel(GaussianNoise, low={low}, high={high})" if high else None
+    assert corruption == trained
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def show_packages(target: Path) -> None:
 def colab(tmp_path_factory: pytest.TempPathFactory) -> Colab:
     folder = tmp_path_factory.mktemp("colab")
     repository = publish(folder / "repository")
-    packages = folder / "packages"
+    packages = folder / "dist-packages"
     show_packages(packages)
     venv.create(folder / "machine", with_pip=False, symlinks=True)
     python = folder / "machine" / "bin" / "python"

@@ -19,8 +19,10 @@ TEXTS = {".html", ".ipynb", ".js", ".json", ".md", ".txt"}
 
 
 def secrets(master: Path) -> set[str]:
-    """The lines of a master that its student version does not show; imports tell nothing."""
-    shown = cells_of(json.loads(student_text(master)))
+    """The lines of a master that no lab shows to students; imports tell nothing."""
+    shown = [
+        cell for lab in {master, *MASTERS} for cell in cells_of(json.loads(student_text(lab)))
+    ]
     public = "\n".join(cell.source for cell in shown)
     own = {line.strip() for cell in read_master(master).cells for line in cell.source.split("\n")}
     telling = {line for line in own if len(line) >= TELLING and not IMPORT.match(line)}

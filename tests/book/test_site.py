@@ -107,6 +107,24 @@ def test_links_inside_the_book_lead_somewhere(site: Path):
     assert broken == []
 
 
+def test_the_glossary_links_back_to_the_pages_that_refer_to_a_term(site: Path):
+    glossary = site / "book" / "guide" / "glossary.html"
+    back = {
+        (term["id"], (glossary.parent / unquote(link["href"])).resolve())
+        for term in soup(glossary).select("dl.glossary dt[id]")
+        for link in term.find_next_sibling("dd").select(".glossary-uses a")
+    }
+    there = {
+        (urlsplit(link["href"]).fragment, built(site, page).resolve())
+        for page in PAGES
+        if page.stem != "glossary"
+        for link in soup(built(site, page)).select("a.reference")
+        if "glossary.html#term-" in link["href"]
+    }
+    assert len(there) > 20
+    assert back == there
+
+
 @pytest.mark.parametrize("page", [p for p in PAGES if p.suffix == ".ipynb"], ids=str)
 def test_a_chapter_opens_in_colab_at_the_right_address(site: Path, page: Path):
     found = [

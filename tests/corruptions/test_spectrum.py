@@ -49,7 +49,7 @@ def test_everything_is_measured_when_the_share_is_one():
     clean = images((5, 6), count=3)
     scan = SpectrumMask(1.0).scan(clean, seeded())
     assert scan.share == 1
-    for image in (scan.unbiased, scan.zero_filled, scan.put_back(torch.zeros_like(clean))):
+    for image in (scan.unbiased, scan.zero_filled, scan.data_consistency(torch.zeros_like(clean))):
         torch.testing.assert_close(image, clean)
 
 
@@ -131,12 +131,13 @@ def test_scan_and_call_are_the_same_draw():
 def test_putting_samples_back_fixes_them_and_only_them(size):
     clean, estimate = images(size, count=4), images(size, count=4, seed=6)
     scan = SpectrumMask(0.4).scan(clean, seeded())
-    before, after = torch.fft.fft2(estimate), torch.fft.fft2(scan.put_back(estimate))
+    before, after = torch.fft.fft2(estimate), torch.fft.fft2(scan.data_consistency(estimate))
     here = scan.measured.expand_as(after)
     torch.testing.assert_close(after[here], torch.fft.fft2(clean)[here])
     torch.testing.assert_close(after[~here], before[~here])
-    assert (mse(scan.put_back(estimate), clean) < mse(estimate, clean)).all()
-    torch.testing.assert_close(scan.put_back(scan.put_back(estimate)), scan.put_back(estimate))
+    assert (mse(scan.data_consistency(estimate), clean) < mse(estimate, clean)).all()
+    mended = scan.data_consistency(estimate)
+    torch.testing.assert_close(scan.data_consistency(mended), mended)
 
 
 def test_a_floor_bounds_the_factor():
@@ -166,4 +167,4 @@ def test_an_impossible_floor_and_too_few_pixels_are_refused():
 def test_an_estimate_of_another_shape_is_refused():
     scan = SpectrumMask(0.4).scan(images((8, 8)), seeded())
     with pytest.raises(ValueError, match=r"scan's shape \(1, 1, 8, 8\), got \(1, 1, 8, 1\)"):
-        scan.put_back(torch.zeros(1, 1, 8, 1))
+        scan.data_consistency(torch.zeros(1, 1, 8, 1))

@@ -35,7 +35,7 @@ def test_the_bank_depends_on_its_seed_alone():
 def test_covered_pixels_carry_nothing_of_the_image_and_the_rest_all():
     black, white = torch.zeros(20, 3, 50, 40), torch.ones(20, 3, 50, 40)
     dark, bright = SMALL(black, seeded()), SMALL(white, seeded())
-    covered = SMALL.touched(black, seeded())
+    covered = SMALL.mask(black, seeded())
     assert covered.any()
     assert torch.equal(dark[covered], bright[covered])
     assert (dark[~covered] == 0).all()
@@ -43,7 +43,7 @@ def test_covered_pixels_carry_nothing_of_the_image_and_the_rest_all():
 
 
 def test_every_place_of_an_image_is_covered_equally_often():
-    covered = SMALL.touched(torch.zeros(4000, 1, 16, 16), seeded()).double()
+    covered = SMALL.mask(torch.zeros(4000, 1, 16, 16), seeded()).double()
     rate = covered.mean()
     spread = (rate * (1 - rate) / 4000) ** 0.5
     assert (covered.mean(0) - rate).abs().max() < 5 * spread

@@ -22,6 +22,10 @@ def idx(values: torch.Tensor) -> bytes:
     return bytes([0, 0, 8, values.ndim]) + lengths + values.numpy().tobytes()
 
 
+def md5(content: bytes) -> str:
+    return hashlib.md5(content, usedforsecurity=False).hexdigest()
+
+
 def published(count: int, seed: int) -> tuple[bytes, bytes]:
     generator = torch.Generator().manual_seed(seed)
     images = torch.randint(256, (count, 28, 28), generator=generator, dtype=torch.uint8)
@@ -37,15 +41,15 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "mirror" / "MNIST" / "raw"
     folder.mkdir(parents=True)
     contents = [*published(LEARN, 0), *published(TEST, 1)]
-    resources, sizes = [], {}
+    resources, unpacked = [], {}
     for (name, _), content in zip(MNIST.resources, contents, strict=True):
         packed = gzip.compress(content)
         (folder / name).write_bytes(packed)
-        resources.append((name, hashlib.md5(packed, usedforsecurity=False).hexdigest()))
-        sizes[name.removesuffix(".gz")] = len(content)
+        resources.append((name, md5(packed)))
+        unpacked[name.removesuffix(".gz")] = md5(content)
     monkeypatch.setattr(MNIST, "resources", resources)
     monkeypatch.setattr(MNIST, "mirrors", [f"{tmp_path}/nowhere/"])
-    monkeypatch.setattr(MODULE, "SIZES", sizes)
+    monkeypatch.setattr(MODULE, "UNPACKED", unpacked)
     monkeypatch.setattr(MODULE, "VALID", VALID)
     monkeypatch.setattr(MODULE, "_failures", set())
     monkeypatch.setenv("DLC_DATA", str(tmp_path / "data"))
@@ -87,17 +91,90 @@ def test_what_was_downloaded_once_needs_no_mirror_again(
     assert mnist(patience=QUICK) is again
 
 
-def test_a_cut_off_unpacked_file_is_unpacked_again(
+DAMAGES = {
+    "cut off": lambda whole: whole[:100],
+    "half of it zeros": lambda whole: whole[: len(whole) // 2].ljust(len(whole), b"\0"),
+    "one bit": lambda whole: whole[:-1] + bytes([whole[-1] ^ 1]),
+    "empty": lambda whole: b"",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+@pytest.mark.parametrize("name", ["t10k-images-idx3-ubyte", "train-labels-idx1-ubyte"])
+def test_a_damaged_unpacked_file_is_unpacked_again(
+    small: Path, monkeypatch: pytest.MonkeyPatch, damage, name: str
+) -> None:
+    monkeypatch.setenv("DLC_MIRROR", str(small))
+    mnist(patience=QUICK)
+    unpacked = data_directory() / "MNIST" / "raw" / name
+    whole = unpacked.read_bytes()
+    unpacked.write_bytes(damage(whole))
+    MODULE._read.cache_clear()
+    assert mnist(patience=QUICK).name == "MNIST"
+    assert unpacked.read_bytes() == whole
+
+
+def test_a_damaged_file_that_cannot_be_had_again_is_named(
     small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DLC_MIRROR", str(small))
     mnist(patience=QUICK)
-    unpacked = data_directory() / "MNIST" / "raw" / "t10k-images-idx3-ubyte"
-    whole = unpacked.read_bytes()
-    unpacked.write_bytes(whole[:100])
-    MODULE._read.cache_clear()
+    monkeypatch.delenv("DLC_MIRROR")
+    folder = data_directory() / "MNIST" / "raw"
+    (folder / "t10k-images-idx3-ubyte").write_bytes(b"")
+    (folder / "t10k-images-idx3-ubyte.gz").unlink()
+    with pytest.raises(DownloadError, match="t10k-images-idx3-ubyte is not as it was published"):
+        mnist(embedded=False, patience=QUICK)
+
+
+def test_content_is_read_once_a_file(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pooch
+
+    monkeypatch.setenv("DLC_MIRROR", str(small))
+    mnist(patience=QUICK)
+    mnist(patience=QUICK)  # remembers what it has found
+    monkeypatch.setattr(pooch, "file_hash", None)
     assert mnist(patience=QUICK).name == "MNIST"
-    assert unpacked.read_bytes() == whole
+
+
+def packed_with_a_dot(path: Path) -> None:
+    path.rename(path.with_name(path.name.replace("-idx", ".idx")))
+
+
+def without_packing(path: Path) -> None:
+    path.with_suffix("").write_bytes(gzip.decompress(path.read_bytes()))
+    path.unlink()
+
+
+def without_packing_with_a_dot(path: Path) -> None:
+    without_packing(path)
+    packed_with_a_dot(path.with_suffix(""))
+
+
+@pytest.mark.parametrize(
+    "change", [packed_with_a_dot, without_packing, without_packing_with_a_dot]
+)
+@pytest.mark.parametrize("plain", [False, True])
+def test_a_mirror_with_other_names_or_without_packing_is_used(
+    small: Path, monkeypatch: pytest.MonkeyPatch, change, plain: bool
+) -> None:
+    folder = small / "MNIST" / "raw"
+    for path in [*folder.iterdir()]:
+        change(path)
+    monkeypatch.setenv("DLC_MIRROR", str(folder if plain else small))
+    assert mnist(embedded=False, patience=QUICK).train.labels.tolist() == [*range(8)]
+
+
+def test_a_mirror_with_unknown_names_is_told_what_is_needed(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = small / "MNIST" / "raw"
+    for path in [*folder.iterdir()]:
+        path.rename(path.with_name(f"my-{path.name}"))
+    monkeypatch.setenv("DLC_MIRROR", str(small))
+    words = "DLC_MIRROR holds my-t10k-images-idx3-ubyte.gz, .* needed are train-images-idx3-ubyte"
+    with pytest.raises(DownloadError, match=words):
+        mnist(embedded=False, patience=QUICK)
 
 
 def test_without_any_place_the_embedded_digits_are_announced_once(small: Path, capsys) -> None:

@@ -29,6 +29,23 @@ def test_a_folder_of_the_user_gives_floats_of_mixed_sizes(tmp_path) -> None:
     assert photographs(str(tmp_path / "mine")).shapes[0] == (3, 10, 20)
 
 
+def test_what_is_skipped_in_a_folder_is_counted_and_said_once(tmp_path, capsys) -> None:
+    fill(tmp_path / "mine")
+    assert len(photographs(tmp_path / "mine")) == 3
+    assert capsys.readouterr().out == ""
+    for name in ("a.heic", "b.HEIC", "c.cr2", "notes", ".hidden"):
+        (tmp_path / "mine" / name).touch()
+    for _ in range(2):
+        assert len(photographs(tmp_path / "mine")) == 3
+    said = "mine: 3 pictures; skipped 4 other files (1 .cr2, 2 .heic, 1 without an ending)\n"
+    assert capsys.readouterr().out.endswith(said)
+
+
+def test_the_memory_of_one_photograph_reaches_its_reader(tmp_path) -> None:
+    fill(tmp_path / "mine")
+    assert photographs(tmp_path / "mine", memory=5).pictures.memory == 5
+
+
 def test_a_known_set_is_found_in_the_mirror_and_then_in_the_data_directory(
     tmp_path, monkeypatch
 ) -> None:

@@ -5,7 +5,9 @@ import pickle
 import pytest
 import torch
 
-from dlc_support.data import Batch, Data, Split, Splits
+from dlc_support.data import Batch, Data, Split, Splits, Stream
+from dlc_support.data.split import TENSORS
+from dlc_support.training.checks import _seen
 
 
 @pytest.fixture
@@ -20,7 +22,8 @@ def test_tensors_of_unequal_length_are_refused() -> None:
 
 
 def test_an_unknown_range_is_refused() -> None:
-    with pytest.raises(ValueError, match="range must be 'unit' or None, got 'bytes'"):
+    known = r"\['unit', 'binary', '8-bit', 'unbounded'\]"
+    with pytest.raises(ValueError, match=f"range must be one of {known} or None, got 'bytes'"):
         Split(torch.zeros(3, 2), range="bytes")
 
 
@@ -97,3 +100,54 @@ def test_splits_change_each_part_and_know_their_name(split: Split) -> None:
     assert [len(part) for part in vars(splits.take(2)).values()] == [2, 2, 2]
     doubled = splits.each(lambda part: Split(2 * part.inputs))
     assert torch.equal(doubled.valid.inputs, 2 * splits.valid.inputs)
+
+
+def full(rows: int = 6) -> Split:
+    """A split with every tensor that there can be."""
+    values = torch.arange(2.0 * rows).reshape(rows, 2)
+    tensors = {name: values + place for place, name in enumerate(TENSORS)}
+    return Split(**tensors, name="full")
+
+
+def same(left: dict, right: dict) -> bool:
+    return left.keys() == right.keys() and all(
+        torch.equal(left[name], right[name]) for name in left
+    )
+
+
+def test_no_way_through_a_split_loses_a_tensor() -> None:
+    split, picked = full(), torch.tensor([4, 1])
+    expected = {name: value[picked] for name, value in split.tensors().items()}
+    (batch,) = split.batches([picked])
+    items = [{name: value[row] for name, value in split.tensors().items()} for row in range(6)]
+    stream = Stream(items)
+    (streamed,) = stream.batches([picked])
+    ways = [split.rows(picked), split.select(picked), batch, stream.rows(picked), streamed]
+    ways += [split.to("cpu").select(picked), batch.to("cpu"), _seen(stream).select(picked[1:])]
+    assert {*split.tensors()} == {*TENSORS}
+    for way in ways[:-1]:
+        assert same(way.tensors(), expected)
+    assert same(ways[-1].tensors(), {name: value[1:] for name, value in expected.items()})
+    even, odd = batch.halves()
+    assert same(even.tensors(), {name: value[:1] for name, value in expected.items()})
+    assert same(odd.tensors(), {name: value[1:] for name, value in expected.items()})
+
+
+def test_the_target_is_the_input_where_there_is_no_other() -> None:
+    inputs, targets = torch.zeros(2, 1), torch.ones(2, 1)
+    assert Batch(inputs).target is inputs
+    assert Batch(inputs, targets=targets).target is targets
+    assert Split(inputs, targets=targets).target is targets
+
+
+def test_parts_are_pooled_in_their_order() -> None:
+    parts = [Split(torch.full((n, 1), float(n)), torch.full((n,), n), name=f"d {name}")
+             for n, name in ((3, "train"), (2, "valid"), (1, "test"))]  # fmt: skip
+    splits = Splits(*parts)
+    assert splits.pool().inputs.flatten().tolist() == [3, 3, 3, 2, 2, 1]
+    learning = splits.pool("train", "valid")
+    assert (learning.labels.tolist(), learning.name) == ([3, 3, 3, 2, 2], "d train + valid")
+    with pytest.raises(ValueError, match="parts must be names out of"):
+        splits.pool("training")
+    with pytest.raises(ValueError, match="parts must have the same tensors"):
+        Splits(parts[0], Split(torch.zeros(1, 1)), parts[2]).pool()

@@ -119,7 +119,7 @@ def test_structural_similarity_is_taken_of_what_counts():
         ({"values": "rounded"}, "values must be one of .*'bytes'.*, got 'rounded'"),
         ({"channels": "Y"}, "channels must be one of .*'studio luma'.*, got 'Y'"),
         ({"mean": "median"}, "mean must be one of .*, got 'median'"),
-        ({"crop": -1}, "crop must be >= 0, got -1"),
+        ({"crop": -1}, "crop must be at least 0, got -1"),
     ],
 )
 def test_unknown_conventions_are_refused(arguments, message):

@@ -13,34 +13,34 @@ def ramp(height=12, width=9):
     rows = torch.arange(height, dtype=torch.float64)[:, None]
     columns = torch.arange(width, dtype=torch.float64)
     clean = ((rows + 2 * columns) / (height + 2 * width)).expand(2, 1, height, width).clone()
-    touched = torch.zeros(2, 1, height, width, dtype=torch.bool)
-    touched[0, :, 3:8, 2:7] = True
-    touched[1, :, 5:7, 3:5] = True
-    return clean, touched
+    masked = torch.zeros(2, 1, height, width, dtype=torch.bool)
+    masked[0, :, 3:8, 2:7] = True
+    masked[1, :, 5:7, 3:5] = True
+    return clean, masked
 
 
 @pytest.mark.parametrize("member", MEMBERS)
 def test_known_pixels_come_back_and_erased_ones_do_not_count(member):
-    clean, touched = ramp()
-    restored = member(clean.masked_fill(touched, 0.0), touched)
+    clean, masked = ramp()
+    restored = member(clean.masked_fill(masked, 0.0), masked)
     assert member.told == "the mask"
-    assert torch.equal(restored[~touched], clean[~touched])
-    torch.testing.assert_close(restored, member(clean.masked_fill(touched, 0.9), touched))
+    assert torch.equal(restored[~masked], clean[~masked])
+    torch.testing.assert_close(restored, member(clean.masked_fill(masked, 0.9), masked))
     assert (restored - clean).abs().max() < 0.25
 
 
 @pytest.mark.parametrize("member", MEMBERS)
 def test_images_are_independent_and_inputs_unchanged(member):
-    clean, touched = ramp()
-    seen = clean.masked_fill(touched, 0.0).float()
+    clean, masked = ramp()
+    seen = clean.masked_fill(masked, 0.0).float()
     before = seen.clone()
-    together = member(seen, touched)
+    together = member(seen, masked)
     assert together.dtype == torch.float32
     assert torch.equal(seen, before)
     double = seen.double()
-    member(double, touched)
+    member(double, masked)
     assert torch.equal(double, before.double())
-    alone = torch.cat([member(seen[i : i + 1], touched[i : i + 1]) for i in range(2)])
+    alone = torch.cat([member(seen[i : i + 1], masked[i : i + 1]) for i in range(2)])
     torch.testing.assert_close(together, alone)
 
 
@@ -51,8 +51,8 @@ def test_an_image_of_which_nothing_is_known_becomes_black(member):
 
 
 def test_a_linear_ramp_is_its_own_harmonic_filling():
-    clean, touched = ramp()
-    restored = Harmonic()(clean.masked_fill(touched, 0.0), touched)
+    clean, masked = ramp()
+    restored = Harmonic()(clean.masked_fill(masked, 0.0), masked)
     torch.testing.assert_close(restored, clean, rtol=0, atol=1e-9)
 
 
@@ -60,9 +60,9 @@ def test_the_harmonic_filling_solves_its_equations_at_the_border_too():
     generator = torch.Generator().manual_seed(0)
     clean = torch.rand(1, 1, 28, 28, generator=generator, dtype=torch.float64)
     mask = ZeroMask(0.9)
-    touched = mask.touched(clean, generator)
-    filled = Harmonic()(clean.masked_fill(touched, 0.0), touched)[0, 0]
-    for row, column in touched[0, 0].nonzero().tolist():
+    masked = mask.mask(clean, generator)
+    filled = Harmonic()(clean.masked_fill(masked, 0.0), masked)[0, 0]
+    for row, column in masked[0, 0].nonzero().tolist():
         around = [(row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)]
         values = [filled[i, j] for i, j in around if 0 <= i < 28 and 0 <= j < 28]
         torch.testing.assert_close(
@@ -73,9 +73,9 @@ def test_the_harmonic_filling_solves_its_equations_at_the_border_too():
 def test_the_normalised_filter_is_the_weighted_mean_of_known_pixels():
     generator = torch.Generator().manual_seed(0)
     clean = torch.rand(1, 1, 5, 5, generator=generator, dtype=torch.float64)
-    touched = torch.zeros(1, 1, 5, 5, dtype=torch.bool)
-    touched[..., 2, 2] = True
-    found = NormalizedFilter(0.7)(clean, touched)[0, 0, 2, 2]
+    masked = torch.zeros(1, 1, 5, 5, dtype=torch.bool)
+    masked[..., 2, 2] = True
+    found = NormalizedFilter(0.7)(clean, masked)[0, 0, 2, 2]
     offsets = torch.arange(-2, 3, dtype=torch.float64).square()
     weights = torch.exp(-(offsets[:, None] + offsets) / (2 * 0.7**2))
     weights[2, 2] = 0
@@ -86,10 +86,10 @@ def test_the_normalised_filter_is_the_weighted_mean_of_known_pixels():
 
 
 def test_the_biharmonic_filling_is_that_of_scikit_image():
-    clean, touched = ramp()
-    seen = clean.square().masked_fill(touched, 0.0)
-    expected = inpaint_biharmonic(seen[0, 0].numpy(), touched[0, 0].numpy())
-    torch.testing.assert_close(Biharmonic()(seen, touched)[0, 0], torch.from_numpy(expected))
+    clean, masked = ramp()
+    seen = clean.square().masked_fill(masked, 0.0)
+    expected = inpaint_biharmonic(seen[0, 0].numpy(), masked[0, 0].numpy())
+    torch.testing.assert_close(Biharmonic()(seen, masked)[0, 0], torch.from_numpy(expected))
 
 
 def test_settings_outside_their_domain_are_refused():

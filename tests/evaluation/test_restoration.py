@@ -207,9 +207,9 @@ def test_a_model_whose_output_is_not_what_it_says_is_refused():
     [
         (torch.zeros(1, 8, 8), {}, r"shape \(N, C, H, W\)"),
         (torch.zeros(1, 1, 0, 8), {}, "at least one pixel"),
-        (torch.zeros(1, 1, 8, 8, dtype=torch.uint8), {}, r"floating point .* got torch.uint8"),
+        (torch.zeros(1, 1, 8, 8, dtype=torch.uint8), {}, "floating point, got torch.uint8"),
         (torch.zeros(1, 1, 8, 8), {"tile": 0}, "tile must be at least 1, got 0"),
-        (torch.zeros(1, 1, 8, 8), {"margin": -1}, "margin must be >= 0, got -1"),
+        (torch.zeros(1, 1, 8, 8), {"margin": -1}, "margin must be at least 0, got -1"),
     ],
 )
 def test_wrong_arguments_are_named(unet, images, options, message):

@@ -47,13 +47,13 @@ def test_a_candidate_that_scores_nan_never_wins():
 
 
 def test_candidates_are_told_the_mask():
-    touched = clean() < 0.5
-    seen = clean().masked_fill(touched, 0.0)
+    masked = clean() < 0.5
+    seen = clean().masked_fill(masked, 0.0)
     answers = [
         lambda corrupted, mask: corrupted,
         lambda corrupted, mask: torch.where(mask, clean(), corrupted),
     ]
-    assert tune(answers, clean(), seen, touched).best is answers[1]
+    assert tune(answers, clean(), seen, masked).best is answers[1]
 
 
 def test_no_candidate_is_refused():

@@ -5,7 +5,7 @@ import torch
 
 from dlc_support.evaluation import units
 from dlc_support.evaluation.conventions import Convention
-from dlc_support.evaluation.metrics import psnr
+from dlc_support.evaluation.metrics import decibels, mse, psnr
 
 
 @pytest.mark.parametrize("peak", [1, 2.0, 255])
@@ -27,8 +27,8 @@ def test_a_wrong_range_costs_what_it_says():
     generator = torch.Generator().manual_seed(0)
     clean, restored = torch.rand(2, 1, 3, 8, 8, generator=generator).unbind()
     doubled = [2 * images - 1 for images in (restored, clean)]
-    wrong = psnr(*doubled).item()
-    right = psnr(*doubled, peak=2.0).item()
+    wrong = decibels(mse(*doubled)).item()
+    right = decibels(mse(*doubled), peak=2.0).item()
     assert units.psnr_at_peak(wrong, told=1, meant=2) == pytest.approx(right, abs=1e-4)
     assert right - wrong == pytest.approx(6.0206, abs=1e-3)
     back = units.psnr_at_peak(right, told=2, meant=1)

@@ -13,12 +13,17 @@ from dlc_support.models import (
     EDSR,
     MDSR,
     MLP,
+    RBM,
+    VAE,
     ConvAutoencoder,
     MNISTUpscaler,
+    Model,
+    NoiseTransformer,
     PairCritic,
     RadianceUNet,
     StochasticDenoiser,
     UNet,
+    reconstruct,
 )
 
 
@@ -35,6 +40,13 @@ def awake_radiance_unet() -> RadianceUNet:
     """The network past its first step: at first its last layer lets nothing through."""
     network = RadianceUNet(9, 3)
     nn.init.normal_(network.dec_conv1c.weight, std=0.01)
+    return network
+
+
+def awake_noise_transformer() -> NoiseTransformer:
+    """The network past its first step: at first its last layer lets nothing through."""
+    network = NoiseTransformer(30, hidden=8)
+    nn.init.normal_(network.head.weight, std=0.3)
     return network
 
 
@@ -56,6 +68,7 @@ MEMBERS = [
     ),
     Member("classifier", lambda: MLP((64, 32, 10)), ((1, 8, 8),), (10,), 65 * 32 + 33 * 10),
     Member("told the mask", lambda: MLP((32, 40, 16)), ((2, 4, 4),), (1, 4, 4), 33 * 40 + 41 * 16),
+    Member("Boltzmann machine", lambda: RBM(30, 40), ((1, 5, 6),), (1, 5, 6), 31 * 40 + 30),
     Member("convolutional", ConvAutoencoder, ((1, 28, 28),), (1, 28, 28), 235_457),
     Member(
         "convolutional, told the mask",
@@ -72,12 +85,20 @@ MEMBERS = [
         (17 * 24 + 385 * 48 + 2353 * 128) + (145 * 128 + 129 * 2352 + 768 * 24 + 24 + 24 * 16 + 1),
     ),
     Member(
+        "variational",
+        lambda: VAE(MLP((30, 8, 6)), MLP((3, 8, 30)), latents=3, shape=(1, 5, 6)),
+        ((1, 5, 6), (3,)),
+        (1, 5, 6),
+        (31 * 8 + 9 * 6) + (4 * 8 + 9 * 30),
+    ),
+    Member(
         "critic",
         PairCritic,
         ((1, 28, 28), (1, 28, 28)),
         (),
         33 * 24 + 385 * 48 + 2353 * 128 + 129,
     ),
+    Member("noise level", awake_noise_transformer, ((1, 5, 6),), (1, 1, 1), 31 * 8 + 9),
     Member("U-Net", UNet, ((1, 32, 32),), (1, 32, 32), 988_609),
     Member("U-Net of radiance", awake_radiance_unet, ((9, 32, 32),), (3, 32, 32), 997_251),
     Member("digit upscaler", MNISTUpscaler, ((1, 14, 14),), (1, 28, 28), 120_641),
@@ -118,7 +139,7 @@ def draw(member: Member, count: int) -> list[Tensor]:
 
 
 def test_every_public_model_is_under_contract():
-    kinds = {getattr(models, name) for name in models.__all__}
+    kinds = {getattr(models, name) for name in models.__all__} - {Model, reconstruct}
     assert {type(build(member)) for member in MEMBERS} == kinds
 
 

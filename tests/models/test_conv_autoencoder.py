@@ -61,5 +61,5 @@ def test_a_count_below_one_is_refused(name):
 
 
 def test_fewer_than_no_extra_channels_are_refused():
-    with pytest.raises(ValueError, match="extra_channels must be >= 0, got -1"):
+    with pytest.raises(ValueError, match="extra_channels must be at least 0, got -1"):
         ConvAutoencoder(extra_channels=-1)

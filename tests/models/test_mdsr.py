@@ -7,7 +7,7 @@ from torch.nn import functional
 from dlc_support.data.split import Batch, Split
 from dlc_support.evaluation import denoiser
 from dlc_support.models import MDSR
-from dlc_support.objectives.loss import Loss
+from dlc_support.objectives.loss import Loss, Objective
 from dlc_support.training import fit
 from dlc_support.training.runtime import Runtime
 
@@ -24,7 +24,7 @@ def small(**sizes):
 
 
 @dataclass(frozen=True)
-class Pairs:
+class Pairs(Objective):
     """The absolute error of a conditional model on pairs."""
 
     def __call__(self, model, batch: Batch, generator) -> Loss:

@@ -47,5 +47,5 @@ def test_images_of_another_size_are_refused():
 def test_a_count_below_one_is_refused():
     with pytest.raises(ValueError, match="noise must be at least 1, got 0"):
         StochasticDenoiser(noise=0)
-    with pytest.raises(ValueError, match="extra_channels must be >= 0, got -1"):
+    with pytest.raises(ValueError, match="extra_channels must be at least 0, got -1"):
         StochasticDenoiser(extra_channels=-1)

@@ -6,7 +6,7 @@ from torch import nn
 
 from dlc_support.corruptions import GaussianNoise, SaltAndPepper, ZeroMask
 from dlc_support.data import Batch
-from dlc_support.objectives import Denoising, with_mask
+from dlc_support.objectives import Denoising, Noise2Noise, Regression, with_mask
 
 
 def seeded(seed=0):
@@ -56,9 +56,14 @@ def test_targets_take_the_place_of_the_inputs():
 
 
 def test_the_condition_is_handed_to_the_model():
-    model, condition = Remember(), torch.arange(6)
+    class Conditional(nn.Module):
+        def forward(self, corrupted, condition):
+            self.given = condition
+            return corrupted
+
+    model, condition = Conditional(), torch.arange(6)
     Denoising(GaussianNoise(0.1))(model, Batch(images(), condition=condition), seeded())
-    assert torch.equal(model.seen[1], condition)
+    assert torch.equal(model.given, condition)
 
 
 class Free(nn.Module):
@@ -76,16 +81,14 @@ class Free(nn.Module):
 @pytest.mark.parametrize(
     ("emphasis", "inside", "outside"), [((1.0, 0.0), 1, 0), ((0.0, 1.0), 0, 1), ((3.0, 2.0), 3, 2)]
 )
-def test_emphasis_weighs_the_gradient_at_touched_and_intact_pixels(
-    mask, emphasis, inside, outside
-):
+def test_emphasis_weighs_the_gradient_at_masked_and_intact_pixels(mask, emphasis, inside, outside):
     clean = images()
     model = Free(clean.shape)
     Denoising(mask, emphasis=emphasis)(model, Batch(clean), seeded(2)).total.backward()
-    touched = mask.touched(clean, seeded(2))
-    expected = torch.where(touched, inside, outside) * -clean / len(clean)
-    assert touched.any()
-    assert not touched.all()
+    masked = mask.mask(clean, seeded(2))
+    expected = torch.where(masked, inside, outside) * -clean / len(clean)
+    assert masked.any()
+    assert not masked.all()
     torch.testing.assert_close(model.values.grad, expected)
 
 
@@ -100,17 +103,17 @@ def test_a_model_that_is_shown_the_mask_gets_it_as_further_channels():
     clean, model = images(), Remember()
     mask = ZeroMask(0.4)
     Denoising(mask, show_mask=True)(model, Batch(clean), seeded(5))
-    corrupted, touched = mask(clean, seeded(5)), mask.touched(clean, seeded(5))
+    corrupted, masked = mask(clean, seeded(5)), mask.mask(clean, seeded(5))
     (seen,) = model.seen
     assert torch.equal(seen[:, :2], corrupted)
-    assert torch.equal(seen[:, 2:], touched.float())
-    assert torch.equal(with_mask(corrupted, touched), seen)
+    assert torch.equal(seen[:, 2:], masked.float())
+    assert torch.equal(with_mask(corrupted, masked), seen)
     assert ((seen[:, :2] == 0) == (seen[:, 2:] == 1)).all()
 
 
 def test_cross_entropy_asks_for_targets_between_zero_and_one():
-    assert Denoising(ZeroMask(0.4), loss="bce").unit_targets
-    assert not Denoising(ZeroMask(0.4)).unit_targets
+    assert Denoising(ZeroMask(0.4), loss="bce").target_range == "unit"
+    assert Denoising(ZeroMask(0.4)).target_range is None
 
 
 @pytest.mark.parametrize("settings", [{"emphasis": (1.0, 0.0)}, {"show_mask": True}])
@@ -141,3 +144,27 @@ def test_objectives_print_compare_and_pickle_as_values():
     objective = Denoising(ZeroMask(0.5), loss="l1", emphasis=(1.0, 0.5))
     assert pickle.loads(pickle.dumps(objective)) == objective
     assert repr(objective).startswith("Denoising(corruption=ZeroMask(p=0.5), loss='l1'")
+
+
+@pytest.mark.parametrize("loss", ["half_sse", "mse", "l1", "bce"])
+@pytest.mark.parametrize(
+    "objective",
+    [
+        lambda loss: Denoising(ZeroMask(0.3), loss=loss),
+        lambda loss: Denoising(ZeroMask(0.3), loss=loss, emphasis=(2.0, 0.5)),
+        lambda loss: Noise2Noise(ZeroMask(0.3), loss=loss),
+        lambda loss: Noise2Noise(ZeroMask(0.3), loss=loss, masked=True),
+        lambda loss: Regression(loss=loss),
+    ],
+    ids=["denoising", "emphasis", "noise2noise", "masked", "regression"],
+)
+def test_unobserved_entries_do_not_count(objective, loss):
+    clean, observed = images(), torch.rand(6, 2, 5, 4, generator=seeded(3)) < 0.5
+    model = Free(clean.shape)
+    batch = Batch(clean, targets=clean, observed=observed)
+    objective(loss)(model, batch, seeded(2)).total.backward()
+    assert not model.values.grad[~observed].any()
+    found = model.values.grad.clone()
+    model.values.grad = None
+    objective(loss)(model, Batch(clean, targets=clean), seeded(2)).total.backward()
+    assert torch.equal(found, model.values.grad * observed)

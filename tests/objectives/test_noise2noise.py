@@ -87,7 +87,7 @@ def test_a_masked_loss_leaves_out_the_pixels_that_the_target_lacks():
     Noise2Noise(mask, masked=True)(model, Batch(clean), seeded(2)).total.backward()
     generator = seeded(2)
     mask(clean, generator)  # the input's draw
-    kept = ~mask.touched(clean, generator)
+    kept = ~mask.mask(clean, generator)
     assert kept.any()
     assert not kept.all()
     torch.testing.assert_close(model.values.grad, -clean * kept / len(clean))

@@ -4,7 +4,8 @@ import torch
 
 from dlc_support.data import Photographs, Split, Splits
 from dlc_support.pages.circumstances import circumstances
-from dlc_support.recipes.table import example
+from dlc_support.training import History
+from tests.tables.example import example
 
 
 def part(name):
@@ -31,3 +32,11 @@ def test_a_table_counts_with_the_data_of_its_runs():
 
 def test_a_page_without_data_names_none():
     assert circumstances({"x": torch.zeros(2)})["data"] == ""
+
+
+def test_what_the_networks_took_counts_once_for_each_run_and_other_code_is_named(monkeypatch):
+    runs = {"0a": History(seconds=60.2), "0b": History(seconds=3.0, other_code="run 0b: UNet")}
+    monkeypatch.setattr("dlc_support.pages.circumstances.HISTORIES", runs)
+    found = circumstances({})
+    assert found["training_seconds"] == 63
+    assert found["other_code"] == ["run 0b: UNet"]

@@ -165,6 +165,19 @@ def test_the_line_shows_numbers_in_few_digits():
     )
 
 
+def test_the_line_tells_what_the_networks_took_although_they_were_trained_before():
+    line = str(Recording(**ANSWER, seconds=46, training_seconds=3839, key=""))
+    assert line.endswith("CPU, 1 thread, 46 s (training: 64 minutes), 2026-01-01.")
+
+
+def test_a_page_with_a_byte_order_mark_is_recorded(page, answered):
+    path = page("1")
+    path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    answered("drawn")
+    record(path)
+    assert read(path).metadata.dlc.data == "drawn"
+
+
 def test_an_unknown_budget_is_refused(page):
     with pytest.raises(ValueError, match="'quick' or 'full', got 'slow'"):
         record(page("1"), budget="slow")

@@ -15,7 +15,6 @@ from dlc_support.plotting import (
     interval_plot,
     loss_curves,
     posterior_panel,
-    vector_field,
 )
 from dlc_support.plotting.style import INK, MUTED, PAPER, ROLES, SERIES
 
@@ -43,12 +42,6 @@ MEMBERS = {
     "loss_curves": (
         lambda: loss_curves({"training": [3.0, 2.0], "validation": [4.0, 3.0]}, title="Run"),
         ["training", "validation", "epoch", "loss", "Run"],
-    ),
-    "vector_field": (
-        lambda: vector_field(
-            POINTS, {"learned": POINTS / 2, "exact": POINTS}, clean=POINTS, title="Toy"
-        ),
-        ["learned", "exact", "Toy"],
     ),
     "posterior_panel": (
         lambda: posterior_panel(
@@ -133,7 +126,6 @@ def test_no_word_leaves_the_picture(draw, texts):
 def test_tensors_with_a_graph_can_be_drawn():
     clean = DIGITS.clone().requires_grad_()
     image_rows({"a": clean * 2}, errors={"b": clean - 1})
-    vector_field(POINTS.clone().requires_grad_() * 2, {"a": POINTS})
     loss_curves({"a": torch.ones(2, requires_grad=True) * 2})
 
 

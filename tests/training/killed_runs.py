@@ -18,7 +18,16 @@ from torch import nn
 from dlc_support.corruptions import GaussianNoise
 from dlc_support.data import Split
 from dlc_support.objectives import AdversarialDenoising, RealOrRestored
-from dlc_support.training import Adam, Checkpoint, Cosine, Player, Runtime, Watch, fit, seeded
+from dlc_support.training import (
+    Adam,
+    CheckpointConfig,
+    Cosine,
+    Player,
+    Runtime,
+    Validation,
+    fit,
+    seeded,
+)
 
 INTERVAL = 5  # steps between checkpoints
 ROWS, BATCH, EPOCHS = 53, 8, 6  # 7 steps an epoch, batches of 7 and 8 rows
@@ -68,8 +77,8 @@ def train_to_the_end(folder):
         opponents=[
             Player(critic, RealOrRestored(noise, model, penalty=0.1), Adam(2e-3), name="critic")
         ],
-        watch=Watch(points(2), patience=50),
-        checkpoint=Checkpoint(folder, steps=INTERVAL),
+        validation=Validation(points(2), patience=50),
+        checkpoint=CheckpointConfig(folder, steps=INTERVAL),
         runtime=Runtime("cpu"),
         progress=False,
     )

@@ -25,6 +25,19 @@ def test_statistics_of_batch_normalisation_are_averaged_too():
     assert average.module.running_mean.item() == pytest.approx(2.0)
 
 
+@pytest.mark.parametrize("kind", [torch.int64, torch.uint8, torch.bool])
+def test_what_is_no_real_number_is_copied(kind):
+    model = nn.BatchNorm1d(1)
+    model.register_buffer("seen", torch.zeros(3).to(kind))
+    average = averaged(model, 0.9)
+    for number in range(1, 6):
+        model.num_batches_tracked.fill_(number)
+        model.seen.fill_(number % 2)
+        average.update_parameters(model)
+        assert average.module.num_batches_tracked == number
+        assert torch.equal(average.module.seen, model.seen)
+
+
 @pytest.mark.parametrize("decay", [0.0, 1.0, -0.5, 2.0])
 def test_decays_outside_the_open_unit_interval_are_refused(decay):
     with pytest.raises(ValueError, match=r"ema must be in \(0, 1\), got"):

@@ -1,24 +1,25 @@
 import errno
 import os
 import pickle
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 import torch
 
-from dlc_support.training import Checkpoint, ForeignCheckpoint
-from dlc_support.training.checkpoint import Store
+from dlc_support.training import CheckpointConfig, ForeignCheckpoint
+from dlc_support.training.checkpoint import Checkpoint
 
 NAME = "0123456789abcdef"
 
 
-def store(folder, **settings):
-    return Store(Checkpoint(folder, **settings), NAME)
+def checkpoint(folder, **settings):
+    return Checkpoint(CheckpointConfig(folder, **settings), NAME)
 
 
 def written(folder, *states):
-    ours = store(folder)
+    ours = checkpoint(folder)
     for state in states:
         ours.save({"history": state})
     return ours
@@ -27,7 +28,7 @@ def written(folder, *states):
 def test_what_was_saved_is_loaded(tmp_path):
     values = torch.arange(3.0)
     written(tmp_path, {"steps": 3, "values": values, "list": [1.0, "x", None]})
-    history = store(tmp_path).load()["history"]
+    history = checkpoint(tmp_path).load()["history"]
     assert torch.equal(history.pop("values"), values)
     assert history == {"steps": 3, "list": [1.0, "x", None]}
 
@@ -41,7 +42,7 @@ def test_the_newest_is_loaded_and_the_one_before_is_kept(tmp_path):
 
 
 def test_nothing_is_loaded_where_nothing_is(tmp_path):
-    ours = store(tmp_path / "new")
+    ours = checkpoint(tmp_path / "new")
     assert ours.load() is None
     assert ours.notes == []
 
@@ -53,7 +54,7 @@ def test_a_newest_file_truncated_anywhere_means_the_one_before(tmp_path):
     for length in lengths:
         ours.path.write_bytes(newest[:length])
         ours.previous.write_bytes(previous)
-        again = store(tmp_path)
+        again = checkpoint(tmp_path)
         assert again.load()["history"] == 1, length
         assert "truncated" in again.notes[0]
         assert ours.previous.name in again.notes[1]
@@ -71,18 +72,18 @@ def test_a_damaged_file_counts_as_truncated(tmp_path):
 def test_a_truncated_file_never_takes_the_place_of_the_good_one(tmp_path):
     ours = written(tmp_path, 1, 2)
     ours.path.write_bytes(ours.path.read_bytes()[:100])
-    again = store(tmp_path)
+    again = checkpoint(tmp_path)
     again.load()
     again.save({"history": 3})
     again.path.unlink()
-    assert store(tmp_path).load()["history"] == 1
+    assert checkpoint(tmp_path).load()["history"] == 1
 
 
 def test_when_both_are_truncated_the_run_begins_anew_and_says_so(tmp_path):
     ours = written(tmp_path, 1, 2)
     for path in (ours.path, ours.previous):
         path.write_bytes(path.read_bytes()[:200])
-    again = store(tmp_path)
+    again = checkpoint(tmp_path)
     assert again.load() is None
     assert "began anew" in again.notes[-1]
     assert len(again.notes) == 3
@@ -100,7 +101,7 @@ class Payload:
 
 @pytest.mark.parametrize("zipped", [True, False])
 def test_code_in_a_file_is_refused_and_not_executed(tmp_path, zipped):
-    ours, trace = store(tmp_path), tmp_path / "trace"
+    ours, trace = checkpoint(tmp_path), tmp_path / "trace"
     state = {"format": "dlc-support checkpoint 1", "fingerprint": NAME, "x": Payload(trace)}
     torch.save(state, ours.path, _use_new_zipfile_serialization=zipped)
     with pytest.raises(ForeignCheckpoint, match="carries code; nothing in it was executed"):
@@ -120,7 +121,7 @@ FOREIGN = {
 
 @pytest.mark.parametrize("kind", FOREIGN)
 def test_a_file_of_another_kind_is_refused_in_words(tmp_path, kind):
-    ours = store(tmp_path)
+    ours = checkpoint(tmp_path)
     ours.path.write_bytes(FOREIGN[kind])
     with pytest.raises(ForeignCheckpoint, match=r"delete or move .*\.pt to train anew"):
         ours.load()
@@ -129,7 +130,7 @@ def test_a_file_of_another_kind_is_refused_in_words(tmp_path, kind):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_no_random_bytes_break_the_refusal(tmp_path, seed):
-    ours = store(tmp_path)
+    ours = checkpoint(tmp_path)
     generator = torch.Generator().manual_seed(seed)
     ours.path.write_bytes(bytes(torch.randint(256, (300,), generator=generator)))
     with pytest.raises(ForeignCheckpoint):
@@ -137,7 +138,7 @@ def test_no_random_bytes_break_the_refusal(tmp_path, seed):
 
 
 def test_other_files_of_torch_are_refused(tmp_path):
-    ours = store(tmp_path)
+    ours = checkpoint(tmp_path)
     for content in (torch.nn.Linear(1, 1).state_dict(), [1, 2], torch.ones(3)):
         torch.save(content, ours.path)
         with pytest.raises(ForeignCheckpoint, match="something else than a checkpoint"):
@@ -145,18 +146,18 @@ def test_other_files_of_torch_are_refused(tmp_path):
 
 
 def test_a_checkpoint_of_another_run_is_refused(tmp_path):
-    other = Store(Checkpoint(tmp_path), "f" * 16)
+    other = Checkpoint(CheckpointConfig(tmp_path), "f" * 16)
     other.save({"history": 1})
-    other.path.rename(store(tmp_path).path)
+    other.path.rename(checkpoint(tmp_path).path)
     with pytest.raises(ForeignCheckpoint, match="belongs to another run"):
-        store(tmp_path).load()
+        checkpoint(tmp_path).load()
 
 
 def test_a_foreign_newest_file_is_an_error_although_the_one_before_is_good(tmp_path):
     ours = written(tmp_path, 1, 2)
     ours.path.write_bytes(b"text")
     with pytest.raises(ForeignCheckpoint):
-        store(tmp_path).load()
+        checkpoint(tmp_path).load()
 
 
 def test_a_failed_write_keeps_both_files_and_no_litter(tmp_path, monkeypatch):
@@ -169,45 +170,84 @@ def test_a_failed_write_keeps_both_files_and_no_litter(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space left"):
         ours.save({"history": 3})
     monkeypatch.undo()
-    assert store(tmp_path).load()["history"] == 2
+    assert checkpoint(tmp_path).load()["history"] == 2
     assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_disk_that_fills_up_in_the_midst_of_a_write_is_said_in_words(tmp_path, monkeypatch):
+    ours = written(tmp_path, 1)
+    save = torch.save
+
+    def full(state, file):
+        with Path("/dev/full").open("wb") as nowhere:
+            save(state, nowhere)
+
+    monkeypatch.setattr(torch, "save", full)
+    with pytest.raises(
+        OSError, match=rf"could not be written in {tmp_path}: .*No space left.*same call of fit"
+    ):
+        ours.save({"history": torch.zeros(100_000)})
+    monkeypatch.undo()
+    assert checkpoint(tmp_path).load()["history"] == 1
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def entered(ours):
+    with ours.locked():
+        pass
 
 
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(ValueError, match="checkpoint must be a folder that can be written, got"):
-        store(tmp_path / "file" / "runs").prepare()
+        entered(checkpoint(tmp_path / "file" / "runs"))
 
 
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path, monkeypatch):
-    def denied(self, content):
+    def denied(**settings):
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(Path, "write_bytes", denied)
+    monkeypatch.setattr(tempfile, "TemporaryFile", denied)
     with pytest.raises(ValueError, match=r"can be written, got .*Permission denied"):
-        store(tmp_path).prepare()
+        entered(checkpoint(tmp_path))
 
 
-def test_preparing_leaves_nothing_and_clears_old_litter(tmp_path):
-    old, fresh, other = (tmp_path / f"{name}.part" for name in (f"{NAME}.1", f"{NAME}.2", "x.1"))
+def test_a_drive_without_locks_can_hold_checkpoints(tmp_path, monkeypatch):
+    def unknown(self, **settings):
+        raise NotImplementedError
+
+    monkeypatch.setattr("filelock.FileLock.acquire", unknown)
+    entered(checkpoint(tmp_path))
+
+
+def test_a_lock_clears_old_litter_and_leaves_nothing_but_itself(tmp_path):
+    old, fresh, other = (tmp_path / name for name in (".1-a.part", ".2-b.part", "mine.part"))
     for path in (old, fresh, other):
         path.write_bytes(b"half")
     two_hours_ago = time.time() - 7200
     for path in (old, other):
         os.utime(path, (two_hours_ago, two_hours_ago))
-    store(tmp_path).prepare()
-    assert {path.name for path in tmp_path.iterdir()} == {fresh.name, other.name}
+    entered(checkpoint(tmp_path))
+    left = {path.name for path in tmp_path.iterdir()} - {f"{NAME}.lock"}
+    assert left == {fresh.name, other.name}
+
+
+def test_litter_that_another_run_takes_away_meanwhile_is_nobodys_concern(tmp_path, monkeypatch):
+    gone = tmp_path / ".1-a.part"
+    monkeypatch.setattr(Path, "glob", lambda *_: iter([gone]))
+    entered(checkpoint(tmp_path))
 
 
 def test_by_steps_a_checkpoint_is_due_at_every_multiple(tmp_path):
-    ours = store(tmp_path, steps=4)
+    ours = checkpoint(tmp_path, steps=4)
     assert [done for done in range(1, 13) if ours.due(done)] == [4, 8, 12]
 
 
 def test_by_the_clock_a_checkpoint_is_due_when_the_time_is_over(tmp_path, monkeypatch):
     now = 100.0
     monkeypatch.setattr(time, "monotonic", lambda: now)
-    ours = Store(Checkpoint(tmp_path, seconds=30.0), NAME, _written=now)
+    ours = Checkpoint(CheckpointConfig(tmp_path, seconds=30.0), NAME, _written=now)
     assert not ours.due(1)
     now = 130.0
     assert ours.due(2)
@@ -216,15 +256,7 @@ def test_by_the_clock_a_checkpoint_is_due_when_the_time_is_over(tmp_path, monkey
 
 
 def test_intervals_that_make_no_sense_are_refused(tmp_path):
-    with pytest.raises(ValueError, match="steps must be a whole number of at least 1, got 0"):
-        Checkpoint(tmp_path, steps=0)
+    with pytest.raises(ValueError, match="steps must be at least 1, got 0"):
+        CheckpointConfig(tmp_path, steps=0)
     with pytest.raises(ValueError, match="seconds must be >= 0, got -1"):
-        Checkpoint(tmp_path, seconds=-1.0)
-
-
-def test_a_part_that_another_process_takes_away_meanwhile_is_nobodys_concern(
-    tmp_path, monkeypatch
-):
-    gone = tmp_path / "run.1.part"
-    monkeypatch.setattr(Path, "glob", lambda *_: iter([gone]))
-    Store(Checkpoint(tmp_path), "run").prepare()
+        CheckpointConfig(tmp_path, seconds=-1.0)

@@ -1,15 +1,17 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
+import jaxtyping
 import pytest
 import torch
 from torch import nn
+from torch.utils.data import DataLoader
 
 from dlc_support.corruptions import GaussianNoise, ZeroMask
 from dlc_support.data import Split, Stream
-from dlc_support.objectives import AdversarialDenoising, Denoising, Loss, RealOrRestored
-from dlc_support.training import Adam, Player, Watch
-from dlc_support.training.checks import check_run
+from dlc_support.objectives import AdversarialDenoising, Denoising, Loss, Objective, RealOrRestored
+from dlc_support.training import Adam, Player, Validation, fit
+from dlc_support.training.checks import check_objective, check_run
 
 NOISE = GaussianNoise(0.1)
 UNIT = torch.rand(6, 2, generator=torch.Generator().manual_seed(0))
@@ -22,7 +24,7 @@ def player(objective=None, features=2, **settings):
 
 
 @dataclass(frozen=True)
-class Supervised:
+class Supervised(Objective):
     needs: ClassVar[tuple[str, ...]] = ("inputs", "labels", "condition")
 
     def __call__(self, model, batch, generator):
@@ -45,7 +47,8 @@ def with_value(value):
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 @pytest.mark.parametrize("scale", ["unit", None])
 def test_values_must_be_finite(value, scale):
-    with pytest.raises(ValueError, match="inputs of data must be finite, got NaN or infinity"):
+    words = "inputs of data must be finite, got NaN or infinity|to inf"
+    with pytest.raises(ValueError, match=words):
         check_run([player()], Split(with_value(value), range=scale))
 
 
@@ -54,12 +57,6 @@ def test_values_must_lie_in_the_range_that_the_split_states(value, shown):
     with pytest.raises(ValueError, match=rf"range='unit'\) must lie in \[0, 1\], got .*{shown}"):
         check_run([player()], Split(with_value(value), range="unit"))
     check_run([player()], Split(with_value(value), range=None))
-
-
-def test_bytes_do_not_pass_for_unit_values():
-    bytes_ = (255 * UNIT).to(torch.uint8)
-    with pytest.raises(ValueError, match=r"must lie in \[0, 1\], got .* to 2\d\d"):
-        check_run([player()], Split(bytes_, range="unit"))
 
 
 def test_a_range_speaks_of_targets_too_but_not_of_labels_or_conditions():
@@ -93,7 +90,7 @@ def test_a_model_with_the_wrong_output_is_refused():
 
 
 @dataclass(frozen=True)
-class PerExample:
+class PerExample(Objective):
     def __call__(self, model, batch, generator):
         return Loss(model(batch.inputs).sum(dim=1))
 
@@ -131,16 +128,16 @@ def test_an_optimiser_is_built_before_the_run():
         check_run([player(optimizer=Adam(betas=(2.0, 0.9)))], POINTS)
 
 
-def test_the_watch_is_checked_as_well():
+def test_validation_is_checked_as_well():
     players = [player()]
-    with pytest.raises(ValueError, match="watch must have at least one row"):
-        check_run(players, POINTS, Watch(Split(torch.zeros(0, 2))))
+    with pytest.raises(ValueError, match="validation must have at least one row"):
+        check_run(players, POINTS, Validation(Split(torch.zeros(0, 2))))
     with pytest.raises(ValueError, match="inputs of held out must be finite"):
-        check_run(players, POINTS, Watch(Split(with_value(float("nan")), name="held out")))
+        check_run(players, POINTS, Validation(Split(with_value(float("nan")), name="held out")))
     with pytest.raises(ValueError, match=r"does not fit data of shape \(2, 3\)"):
-        check_run(players, POINTS, Watch(Split(torch.zeros(4, 3))))
+        check_run(players, POINTS, Validation(Split(torch.zeros(4, 3))))
     with pytest.raises(ValueError, match=r"needs \['labels'"):
-        check_run(players, POINTS, Watch(POINTS, objective=Supervised()))
+        check_run(players, POINTS, Validation(POINTS, objective=Supervised()))
 
 
 def test_a_stream_is_checked_by_its_first_rows():
@@ -163,8 +160,8 @@ class Restorer(nn.Module):
         super().__init__()
         self.layers = nn.Sequential(nn.Linear(4, 2), nn.BatchNorm1d(2), nn.Dropout(0.5))
 
-    def forward(self, first, second):
-        return self.layers(torch.cat([first, second], dim=1))
+    def forward(self, first, noise):
+        return self.layers(torch.cat([first, noise], dim=1))
 
 
 def test_checking_changes_nothing():
@@ -180,7 +177,7 @@ def test_checking_changes_nothing():
         for one in (model, critic)
     ]
     generator = torch.random.get_rng_state()
-    check_run(players, POINTS, Watch(POINTS))
+    check_run(players, POINTS, Validation(POINTS))
     assert torch.equal(torch.random.get_rng_state(), generator)
     assert modes == [module.training for one in (model, critic) for module in one.modules()]
     for one, state in zip((model, critic), states, strict=True):
@@ -191,3 +188,133 @@ def test_checking_changes_nothing():
 
 def test_a_split_of_one_row_is_enough():
     check_run([player(Denoising(ZeroMask(0.5)))], POINTS.take(1))
+
+
+def linear():
+    return nn.Linear(2, 2)
+
+
+class Pair(nn.Linear):
+    def __init__(self, *answer):
+        super().__init__(2, 2)
+        self.answer = answer
+
+    def forward(self, inputs):
+        return self.answer[0] if self.answer else (super().forward(inputs), 0.0)
+
+
+@dataclass(frozen=True)
+class Half(Objective):
+    def __call__(self, model, batch, generator):
+        return 0.5
+
+
+ARGUMENTS = {
+    "no model": ({"model": None}, TypeError, "model must be a torch.nn.Module, got None"),
+    "a model's class": ({"model": nn.Linear}, TypeError, "model must be .* the class Linear"),
+    "no objective": (
+        {"objective": None}, TypeError, r"objective must be an Objective, such as .* got None"
+    ),
+    "an objective's class": (
+        {"objective": Denoising}, TypeError, "objective must be .* got the class Denoising"
+    ),
+    "a loss of PyTorch": ({"objective": nn.MSELoss()}, TypeError, "objective must be .* MSELoss"),
+    "a bare tensor": (
+        {"data": UNIT}, TypeError,
+        r"data must be a Split or a Stream, got a Tensor of shape \(6, 2\); write Split\(tensor\)",
+    ),
+    "an array": ({"data": UNIT.numpy()}, TypeError, "data must be .* object of type ndarray"),
+    "a loader": (
+        {"data": DataLoader(UNIT)}, TypeError, r"type DataLoader; write Stream\(dataset\), whose"
+    ),
+    "an optimiser": (
+        {"optimizer": torch.optim.Adam(linear().parameters())}, TypeError,
+        r"optimizer must be a function of the weights .* Adam\(lr=1e-3\), got .* type Adam",
+    ),
+    "an optimiser's name": ({"optimizer": "adam"}, TypeError, "optimizer must be .* got 'adam'"),
+    "a schedule's rate": ({"schedule": 0.1}, TypeError, "schedule must be a function of prog"),
+    "one opponent": ({"opponents": player()}, TypeError, "opponents must be a sequence of Player"),
+    "a network as opponent": ({"opponents": [linear()]}, TypeError, "opponents must be a sequen"),
+    "a tensor to validate on": (
+        {"validation": UNIT},
+        TypeError,
+        "validation must be a Split, a Validation or None",
+    ),
+    "a device": ({"runtime": "cpu"}, TypeError, "runtime must be a Runtime, got 'cpu'"),
+    "a seed in words": ({"seed": "a"}, TypeError, "seed must be a whole number, got 'a'"),
+    "no seed": ({"seed": None}, TypeError, "seed must be a whole number, got None"),
+    "a large seed": ({"seed": 2**63}, ValueError, r"seed must lie in \[-2\^63, 2\^63\)"),
+    "half an epoch": ({"epochs": 0.5}, TypeError, "epochs must be a whole number, got 0.5"),
+    "no row": ({"data": POINTS.select(torch.zeros(6).bool())}, ValueError, "data must have at l"),
+    "double precision": (
+        {"data": Split(UNIT.double())}, ValueError,
+        "the weights are torch.float32 and the inputs torch.float64",
+    ),
+    "a model of pairs": ({"model": Pair()}, ValueError, "must return a tensor, got .* type tuple"),
+    "a model of nothing": ({"model": Pair(None)}, ValueError, "must return a tensor, got None"),
+    "a class as corruption": (
+        {"objective": Denoising(GaussianNoise)}, ValueError, "does not fit data of shape"
+    ),
+    "a number as loss": ({"objective": Half()}, ValueError, "must return a Loss, got 0.5"),
+    "NHWC": (
+        {"data": Stream([{"inputs": torch.zeros(8, 8, 1)}] * 4)}, ValueError,
+        r"with the channels last: write inputs.permute\(0, 3, 1, 2\)",
+    ),
+    "a stream of bytes": (
+        {"data": Stream([{"inputs": (255 * UNIT[0]).byte()}] * 4)}, ValueError,
+        "inputs must be floating point, got torch.uint8",
+    ),
+    "a stream of images up to 255": (
+        {"data": Stream([{"inputs": torch.full((1, 8, 8), 255.0)}] * 4, name="mine")}, ValueError,
+        r"inputs of mine \(no range given\) must lie in \[-1, 2\], got values from 255 to 255",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "error", "words"), ARGUMENTS.values(), ids=ARGUMENTS)
+def test_fit_refuses_arguments_of_another_kind_in_words(given, error, words, monkeypatch):
+    # The tests' annotation hook would speak first.
+    monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)
+    model = linear()
+    before = torch.random.get_rng_state()
+    settings = {"model": model, "objective": Denoising(NOISE), "data": POINTS, "epochs": 1} | given
+    with pytest.raises(error, match=words):
+        fit(**settings, progress=False)
+    assert torch.equal(torch.random.get_rng_state(), before)
+    assert model.training
+    assert not model._forward_hooks
+
+
+@dataclass(frozen=True)
+class OfLevels(Objective):
+    target_range: ClassVar[str] = "8-bit"
+
+    def __call__(self, model, batch, generator):
+        return Loss(model(batch.inputs).sum())
+
+
+def test_a_range_of_another_scale_is_refused_whatever_the_values():
+    black = Split(torch.zeros(4, 2), name="black", range="unit")
+    with pytest.raises(ValueError, match=r"needs range='8-bit', black has 'unit'"):
+        check_run([player(OfLevels())], black)
+    with pytest.raises(ValueError, match=r"needs range='unit', black has '8-bit'"):
+        check_run([player(Denoising(NOISE, loss="bce"))], replace(black, range="8-bit"))
+    check_run([player(Denoising(NOISE, loss="bce"))], replace(black, range="binary"))
+
+
+def test_grey_values_in_a_binary_split_are_refused():
+    with pytest.raises(ValueError, match=r"inputs of points.*must be images of 0 and 1"):
+        replace(POINTS, range="binary")
+
+
+def test_an_objective_that_counts_every_entry_refuses_unknown_ones():
+    known = replace(POINTS, observed=torch.rand(6, 2) < 0.5)
+    check_run([player()], known)
+    with pytest.raises(ValueError, match="points has observed, which says that some are unknown"):
+        check_run([player(PerExample())], known)
+
+
+@pytest.mark.parametrize("objective", [None, Denoising, lambda model, batch, generator: None])
+def test_an_objective_declares_what_it_asks_of_the_data(objective):
+    with pytest.raises(TypeError, match=r"must derive from dlc_support.objectives.Objective"):
+        check_objective(objective)

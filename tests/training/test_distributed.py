@@ -128,7 +128,7 @@ def test_fit_gives_every_process_the_same_history_and_weights(ranks, name):
 @needs_gloo
 def test_fit_keeps_one_checkpoint_for_all_and_finds_it_complete(ranks, folder):
     for name in ("steps", "clock"):
-        names = sorted(path.name for path in (folder / name).iterdir())
+        names = sorted(path.name for path in (folder / name).glob("*.pt"))
         assert len(names) == 2
         assert names[0].removesuffix(".previous.pt") == names[1].removesuffix(".pt")
     first, again = (ranks[0]["fit"][name] for name in ("clock", "again"))

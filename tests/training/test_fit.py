@@ -1,28 +1,28 @@
 import importlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import pytest
 import torch
 from torch import nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from dlc_support.corruptions import GaussianNoise
 from dlc_support.data import Split, Stream
-from dlc_support.objectives import Denoising, Loss, Noise2Noise
+from dlc_support.objectives import Denoising, Loss, Noise2Noise, Objective
 from dlc_support.training import (
     SGD,
-    Checkpoint,
+    CheckpointConfig,
     Diverged,
     ForeignCheckpoint,
     Player,
     Runtime,
-    Watch,
+    Validation,
     fit,
     seeded,
     train,
 )
+from dlc_support.training.averaging import averaged
 
 CPU = Runtime("cpu")
 NOISE = GaussianNoise(0.3)
@@ -91,10 +91,10 @@ def test_fit_makes_the_steps_of_train():
 def test_the_global_generator_is_left_alone_and_has_no_say():
     torch.manual_seed(5)
     before = torch.random.get_rng_state()
-    first, one = trained(watch=OTHERS)
+    first, one = trained(validation=OTHERS)
     assert torch.equal(torch.random.get_rng_state(), before)
     torch.manual_seed(6)
-    second, two = trained(watch=OTHERS)
+    second, two = trained(validation=OTHERS)
     assert_same(first, second)
     assert steady(one) == steady(two)
 
@@ -104,13 +104,13 @@ def test_another_seed_is_another_run():
 
 
 def test_validation_has_no_influence_on_the_run():
-    assert_same(trained()[0], trained(watch=OTHERS)[0])
+    assert_same(trained()[0], trained(validation=OTHERS)[0])
 
 
 def test_an_average_is_what_the_model_ends_with():
     model, _ = trained(ema=0.8)
     bare = network()
-    average = AveragedModel(bare, multi_avg_fn=get_ema_multi_avg_fn(0.8), use_buffers=True)
+    average = averaged(bare, 0.8)
     with torch.random.fork_rng():
         for _ in train(
             [Player(bare, Denoising(NOISE))], POINTS, epochs=4, batch_size=5, runtime=CPU
@@ -123,17 +123,17 @@ def test_an_average_is_what_the_model_ends_with():
 def test_noise2noise_can_be_judged_on_clean_images():
     judge = Denoising(NOISE, loss="mse")
     _, history = trained(
-        objective=Noise2Noise(NOISE), watch=Watch(OTHERS, objective=judge, every=2)
+        objective=Noise2Noise(NOISE), validation=Validation(OTHERS, objective=judge, every=2)
     )
     assert history.valid_epochs == [2, 4]
     assert len(history.valid["total"]) == 2
-    _, plain = trained(objective=Noise2Noise(NOISE), watch=OTHERS)
+    _, plain = trained(objective=Noise2Noise(NOISE), validation=OTHERS)
     assert len(plain.valid["total"]) == 4
     assert plain.valid["total"][-1] != history.valid["total"][-1]
 
 
 @dataclass(frozen=True)
-class Climb:
+class Climb(Objective):
     """A gradient of -1: each step of SGD adds the rate to the weight."""
 
     def __call__(self, model, batch, generator):
@@ -141,7 +141,7 @@ class Climb:
 
 
 @dataclass(frozen=True)
-class Near:
+class Near(Objective):
     """The squared distance of the weight from a goal."""
 
     goal: float
@@ -166,8 +166,8 @@ def climb(model, **settings):
 
 def test_patience_stops_the_run_and_puts_the_best_weights_back():
     model = climber()
-    watch = Watch(ONE, objective=Near(3.0), patience=2)
-    history = climb(model, watch=watch)
+    validation = Validation(ONE, objective=Near(3.0), patience=2)
+    history = climb(model, validation=validation)
     assert history.stopped
     assert history.steps == 5
     assert history.best_epoch == 3
@@ -177,32 +177,73 @@ def test_patience_stops_the_run_and_puts_the_best_weights_back():
 
 def test_the_best_weights_are_those_of_the_average():
     model = climber()
-    watch = Watch(ONE, objective=Near(3.5), patience=2)
-    history = climb(model, watch=watch, ema=0.5)
+    validation = Validation(ONE, objective=Near(3.5), patience=2)
+    history = climb(model, validation=validation, ema=0.5)
     # Averages 1, 1.5, 2.25, 3.125, 4.0625, 5.03...
     assert history.best_epoch == 4
     assert model.weight.item() == 3.125
 
 
+@dataclass(frozen=True)
+class Errors(Objective):
+    """A total that falls all the time, and a part that is lowest at a weight of 2."""
+
+    def __call__(self, model, batch, generator):
+        weight = model.weight.sum()
+        return Loss(-weight, {"errors": (weight - 2.0).abs()})
+
+
+def test_a_named_part_selects_the_best_epoch():
+    model = climber()
+    validation = Validation(ONE, objective=Errors(), by="errors", patience=2)
+    history = climb(model, validation=validation)
+    assert (history.best_epoch, history.steps, model.weight.item()) == (2, 4, 2.0)
+    assert history.valid["total"] == [-1.0, -2.0, -3.0, -4.0]
+
+
+def test_a_run_told_in_steps_closes_its_history_at_an_interval(tmp_path):
+    model = climber()
+    settings = {"epochs": None, "steps": 11, "interval": 4, "checkpoint": tmp_path}
+    history = climb(model, validation=Validation(ONE, objective=Near(3.0), every=2), **settings)
+    # Means of 0..-3, -4..-7 and -8..-10; validated after the second and the last.
+    assert history.train["total"] == [-1.5, -5.5, -9.0]
+    assert history.valid == {"total": [25.0, 64.0]}
+    assert history.valid_epochs == [2, 3]
+    assert model.weight.item() == 11.0
+
+
+@pytest.mark.parametrize("step", [2, 7, 13])
+def test_a_run_told_in_steps_goes_on_after_an_interruption(tmp_path, monkeypatch, step):
+    settings = {"epochs": None, "steps": 18, "interval": 4, "objective": Interrupted(step, 18)}
+    kept = CheckpointConfig(tmp_path, steps=3)
+    with pytest.raises(KeyboardInterrupt):
+        trained(checkpoint=kept, **settings)
+    monkeypatch.setattr(Interrupted, "pressed", False)
+    model, history = trained(checkpoint=kept, **settings)
+    whole, plain = trained(**settings)
+    assert_same(model, whole)
+    assert steady(history) == steady(plain)
+
+
 def test_without_patience_the_last_weights_stay():
     model = climber()
-    history = climb(model, watch=Watch(ONE, objective=Near(3.0)))
+    history = climb(model, validation=Validation(ONE, objective=Near(3.0)))
     assert not history.stopped
     assert model.weight.item() == 10.0
 
 
 def test_a_run_that_patience_stopped_is_not_repeated(tmp_path):
-    watch = Watch(ONE, objective=Near(3.0), patience=2)
+    validation = Validation(ONE, objective=Near(3.0), patience=2)
     first, again = climber(), climber()
-    one = climb(first, watch=watch, checkpoint=tmp_path)
-    two = climb(again, watch=watch, checkpoint=tmp_path)
+    one = climb(first, validation=validation, checkpoint=tmp_path)
+    two = climb(again, validation=validation, checkpoint=tmp_path)
     assert steady(one) == steady(two)
     assert two.resumed_at == 5
     assert again.weight.item() == 3.0
 
 
 @pytest.mark.parametrize(
-    "settings", [{}, {"ema": 0.8}, {"watch": Watch(OTHERS, patience=2)}], ids=str
+    "settings", [{}, {"ema": 0.8}, {"validation": Validation(OTHERS, patience=2)}], ids=str
 )
 def test_a_complete_run_returns_at_once_with_the_same_weights(tmp_path, settings, monkeypatch):
     first, one = trained(checkpoint=tmp_path, **settings)
@@ -215,14 +256,16 @@ def test_a_complete_run_returns_at_once_with_the_same_weights(tmp_path, settings
 
 
 def test_a_checkpoint_changes_no_result(tmp_path):
-    model, history = trained(ema=0.9, watch=OTHERS, checkpoint=Checkpoint(tmp_path, steps=3))
-    bare, plain = trained(ema=0.9, watch=OTHERS)
+    model, history = trained(
+        ema=0.9, validation=OTHERS, checkpoint=CheckpointConfig(tmp_path, steps=3)
+    )
+    bare, plain = trained(ema=0.9, validation=OTHERS)
     assert_same(model, bare)
     assert steady(history) == steady(plain)
 
 
 @dataclass(frozen=True)
-class Interrupted:
+class Interrupted(Objective):
     """Denoising, until somebody presses the stop button at a step."""
 
     step: int
@@ -240,7 +283,7 @@ def test_the_same_call_goes_on_after_an_interruption(tmp_path, monkeypatch, step
     settings = {
         "ema": 0.9,
         "objective": Interrupted(step),
-        "checkpoint": Checkpoint(tmp_path, steps=3),
+        "checkpoint": CheckpointConfig(tmp_path, steps=3),
     }
     model = network()
     with pytest.raises(KeyboardInterrupt):
@@ -264,7 +307,9 @@ def test_without_a_checkpoint_an_interrupted_model_keeps_what_it_has_learnt():
 def test_by_the_clock_checkpoints_are_written_when_losses_are_read(tmp_path):
     model = network()
     with pytest.raises(KeyboardInterrupt):
-        trained(model, objective=Interrupted(7), checkpoint=Checkpoint(tmp_path, seconds=0.0))
+        trained(
+            model, objective=Interrupted(7), checkpoint=CheckpointConfig(tmp_path, seconds=0.0)
+        )
     Interrupted.pressed = False
     try:
         _, history = trained(model, objective=Interrupted(7), checkpoint=tmp_path)
@@ -275,7 +320,7 @@ def test_by_the_clock_checkpoints_are_written_when_losses_are_read(tmp_path):
 
 def interrupted_twice(tmp_path):
     """A run with two checkpoints behind it, at steps 5 and 10; the files, newest first."""
-    settings = {"objective": Interrupted(12), "checkpoint": Checkpoint(tmp_path, steps=5)}
+    settings = {"objective": Interrupted(12), "checkpoint": CheckpointConfig(tmp_path, steps=5)}
     with pytest.raises(KeyboardInterrupt):
         trained(**settings)
     (newest,) = (path for path in tmp_path.glob("*.pt") if "previous" not in path.name)
@@ -343,16 +388,16 @@ def test_channels_last_models_go_on_bit_identical(tmp_path, monkeypatch):
             )
 
     with pytest.raises(KeyboardInterrupt):
-        trained(conv(), checkpoint=Checkpoint(tmp_path, steps=5), **settings)
+        trained(conv(), checkpoint=CheckpointConfig(tmp_path, steps=5), **settings)
     monkeypatch.setattr(Interrupted, "pressed", False)
-    model, history = trained(conv(), checkpoint=Checkpoint(tmp_path, steps=5), **settings)
+    model, history = trained(conv(), checkpoint=CheckpointConfig(tmp_path, steps=5), **settings)
     assert history.resumed_at == 10
     assert model[0].weight.is_contiguous(memory_format=torch.channels_last)
     assert_same(model, trained(conv(), **settings)[0])
 
 
 @dataclass(frozen=True)
-class Breaks:
+class Breaks(Objective):
     """Denoising, and from a step on something that is not finite."""
 
     step: int
@@ -371,7 +416,7 @@ class Breaks:
 
 @pytest.mark.parametrize("step", [3, 50, 72, 99])
 def test_a_loss_that_is_not_finite_stops_the_run_and_names_the_step(tmp_path, step):
-    settings = {"epochs": 20, "checkpoint": Checkpoint(tmp_path, steps=30)}
+    settings = {"epochs": 20, "checkpoint": CheckpointConfig(tmp_path, steps=30)}
     with pytest.raises(
         Diverged, match=rf"NaN or infinite at step {step} \(epoch {step // 5 + 1}\)"
     ) as caught:
@@ -396,7 +441,7 @@ def test_a_run_without_checkpoints_says_that_there_is_none():
 @pytest.mark.parametrize("step", [29, 59, 99])
 def test_weights_that_are_not_finite_reach_no_checkpoint(tmp_path, step):
     """The loss of the step is finite, its gradient is not: the loss of the next one would tell."""
-    settings = {"epochs": 20, "checkpoint": Checkpoint(tmp_path, steps=30)}
+    settings = {"epochs": 20, "checkpoint": CheckpointConfig(tmp_path, steps=30)}
     with pytest.raises(Diverged, match=rf"0.weight became NaN .* at or before step {step}"):
         trained(objective=Breaks(step, "gradient"), **settings)
     for path in tmp_path.glob("*.pt"):
@@ -405,21 +450,55 @@ def test_weights_that_are_not_finite_reach_no_checkpoint(tmp_path, step):
 
 
 def test_a_diverged_run_can_be_resumed_from_the_last_good_checkpoint(tmp_path):
-    settings = {"epochs": 20, "checkpoint": Checkpoint(tmp_path, steps=30)}
+    settings = {"epochs": 20, "checkpoint": CheckpointConfig(tmp_path, steps=30)}
     model = network()
     for _ in range(2):  # the second time from step 60 on, with the same end
         with pytest.raises(Diverged, match=r"at step 72 .*\(step 60\)"):
             trained(model, objective=Breaks(72, "loss"), **settings)
 
 
+@pytest.mark.parametrize("what", ["loss", "gradient"])
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_diverged_run_leaves_finite_weights_ready_for_use(tmp_path, what, kept):
+    model = network()
+    before = state(model)
+    checkpoint = CheckpointConfig(tmp_path, steps=5) if kept else None
+    with pytest.raises(Diverged, match="the model has its first weights again; "):
+        trained(model, objective=Breaks(12, what, steps=20), checkpoint=checkpoint)
+    torch.testing.assert_close(state(model), before, rtol=0, atol=0)
+    assert not model.training
+
+
+def test_two_frozen_networks_make_two_runs(tmp_path):
+    @dataclass(frozen=True)
+    class Like(Objective):
+        teacher: nn.Module = field(repr=False)
+
+        def __call__(self, model, batch, generator):
+            with torch.no_grad():
+                target = self.teacher(batch.inputs)
+            return Loss((model(batch.inputs) - target).square().sum())
+
+    def pupil(seed):
+        model, _ = trained(objective=Like(network(seed).eval()), checkpoint=tmp_path)
+        return model
+
+    assert differ(pupil(1), pupil(2))
+
+
+def test_batch_normalisation_is_never_given_one_row():
+    _, history = trained(data=POINTS.take(5), batch_size=2)
+    assert history.steps == 4 * 2  # batches of 3 and 2 rows
+
+
 def test_a_validation_that_is_not_finite_stops_the_run(tmp_path):
     @dataclass(frozen=True)
-    class Lost:
+    class Lost(Objective):
         def __call__(self, model, batch, generator):
             return Loss(torch.tensor(float("nan")))
 
     with pytest.raises(Diverged, match="validation became NaN or infinite after epoch 1"):
-        trained(watch=Watch(OTHERS, objective=Lost()))
+        trained(validation=Validation(OTHERS, objective=Lost()))
 
 
 class Watched(torch.Tensor):
@@ -437,7 +516,7 @@ class Watched(torch.Tensor):
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(Objective):
     def __call__(self, model, batch, generator):
         total = Denoising(NOISE)(model, batch, generator).total
         if model.training:
@@ -456,15 +535,11 @@ def test_no_step_waits_for_a_loss_to_be_read():
 
 BAD = {
     "an empty split": ({"data": Split(torch.zeros(0, 2))}, "data must have at least one row"),
-    "no epochs": ({"epochs": 0}, "epochs must be a whole number of at least 1, got 0"),
-    "negative epochs": ({"epochs": -1}, "epochs must be a whole number of at least 1, got -1"),
-    "no batch": ({"batch_size": 0}, "batch_size must be a whole number of at least 1, got 0"),
+    "no epochs": ({"epochs": 0}, "epochs must be at least 1, got 0"),
+    "negative epochs": ({"epochs": -1}, "epochs must be at least 1, got -1"),
+    "no batch": ({"batch_size": 0}, "batch_size must be at least 1, got 0"),
     "wrong shape": ({"data": Split(torch.zeros(5, 3))}, "does not fit data of shape (2, 3)"),
     "NaN": ({"data": Split(torch.full((5, 2), float("nan")))}, "inputs of data must be finite"),
-    "out of range": (
-        {"data": Split(torch.full((5, 2), 3.0), range="unit")},
-        "must lie in [0, 1], got values from 3 to 3",
-    ),
     "BCE": (
         {"objective": Denoising(NOISE, loss="bce")},
         "inputs of points under Denoising(corruption=GaussianNoise(sigma=0.3), loss='bce'",
@@ -475,8 +550,14 @@ BAD = {
     ),
     "an unknown device": ({"runtime": Runtime("banana")}, "device 'banana' is not available here"),
     "no average": ({"ema": 1.0}, "ema must be in (0, 1), got 1.0"),
-    "an empty watch": ({"watch": Split(torch.zeros(0, 2))}, "watch must have at least one row"),
-    "a watch of another shape": ({"watch": Split(torch.zeros(4, 3))}, "does not fit data"),
+    "an empty validation": (
+        {"validation": Split(torch.zeros(0, 2))},
+        "validation must have at least one row",
+    ),
+    "a validation of another shape": (
+        {"validation": Split(torch.zeros(4, 3))},
+        "does not fit data",
+    ),
 }
 
 
@@ -494,7 +575,7 @@ def test_bad_input_is_refused_before_anything_is_changed(kind):
 
 @pytest.mark.parametrize("value", [2.5, "5", None, True])
 def test_counts_that_are_no_whole_numbers_are_refused(value):
-    # The tests' annotation hook speaks first where the type is wrong, for users `check_count`.
+    # The tests' annotation hook speaks first where the type is wrong, for users `check_counts`.
     for name in ("epochs", "batch_size"):
         with pytest.raises((ValueError, TypeError), match=name):
             trained(**{name: value})
@@ -531,38 +612,9 @@ def test_a_progress_bar_shows_the_steps_and_the_epochs_losses(capsys, monkeypatc
     bar = importlib.import_module("tqdm.auto").tqdm
     monkeypatch.setattr(bar, "update", lambda self, steps: made.append(steps))
     monkeypatch.setattr(bar, "set_postfix", lambda self, seen, refresh: shown.append(seen))
-    _, history = trained(progress=True, watch=OTHERS)
+    _, history = trained(progress=True, validation=OTHERS)
     assert "Sequential" in capsys.readouterr().err
     assert sum(made) == 5 + 10 + 15 + 20  # the patched bar stays at 0, and each step adds to that
     assert shown[-1] == {"loss": history.train["total"][-1], "valid": history.valid["total"][-1]}
     trained(progress=False)
     assert capsys.readouterr().err == ""
-
-
-def test_the_bar_can_be_switched_off_from_outside(monkeypatch):
-    given = []
-
-    class Bar:
-        n = 0
-
-        def __init__(self, **settings):
-            given.append(settings)
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_):
-            return None
-
-        def set_postfix(self, *_, **__):
-            return None
-
-        def update(self, _):
-            return None
-
-    monkeypatch.setattr("tqdm.auto.tqdm", Bar)
-    for progress in (True, False):
-        fit(network(), Denoising(NOISE), POINTS, epochs=1, progress=progress)
-    # tqdm reads TQDM_DISABLE only where the call does not say `disable`.
-    assert "disable" not in given[0]
-    assert given[1]["disable"] is True

@@ -13,7 +13,7 @@ import torch
 from dlc_support.corruptions import GaussianNoise
 from dlc_support.data import Split
 from dlc_support.objectives import Denoising
-from dlc_support.training import Checkpoint, Runtime, fit, runs, seeded
+from dlc_support.training import CheckpointConfig, Runtime, fit, runs, seeded
 
 @dataclass(frozen=True)
 class LosesItsMachineOnce(Denoising):
@@ -31,7 +31,7 @@ with seeded(0):
     model = torch.nn.Linear(2, 2)
 history = fit(
     model, LosesItsMachineOnce(GaussianNoise(0.1)), points, epochs=10, batch_size=10,
-    checkpoint=Checkpoint(runs("page"), steps=3), runtime=Runtime("cpu"), progress=False,
+    checkpoint=CheckpointConfig(runs("page"), steps=3), runtime=Runtime("cpu"), progress=False,
 )
 """
 SHOW = "history.resumed_at, history.steps, float(model.weight.sum())"

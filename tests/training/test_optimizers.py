@@ -65,3 +65,17 @@ def test_optimisers_print_and_compare_as_values():
 def test_rates_must_be_positive(kind, lr):
     with pytest.raises(ValueError, match="lr must be > 0, got"):
         kind(lr)
+
+
+def test_an_l2_term_is_part_of_the_gradient_and_decoupled_decay_is_not():
+    torch.testing.assert_close(
+        steps(Adam(0.1, l2=0.3)),
+        steps(lambda weights: torch.optim.Adam(weights, 0.1, weight_decay=0.3)),
+    )
+    assert not torch.allclose(steps(Adam(0.1, l2=0.3)), steps(Adam(0.1, weight_decay=0.3)))
+
+
+@pytest.mark.parametrize("settings", [{"l2": -0.1}, {"l2": 0.1, "weight_decay": 0.1}])
+def test_one_weight_decay_at_a_time(settings):
+    with pytest.raises(ValueError, match="l2 must be >= 0, and 0 beside a decoupled weight_decay"):
+        Adam(**settings)

@@ -77,6 +77,17 @@ def test_the_forward_pass_runs_in_the_precision_that_was_picked(bf16):
     assert dtype(Runtime(), Quick(1, 1)) == torch.bfloat16
 
 
+class Likelihood:
+    exact = True
+
+
+def test_an_objective_can_ask_for_float32(bf16):
+    runtime = Runtime(precision="bf16")
+    for objective, dtype in ((None, torch.bfloat16), (Likelihood(), torch.float32)):
+        with runtime.autocast(Quick(1, 1), objective):
+            assert Quick(1, 1)(torch.ones(1, 1)).dtype == dtype
+
+
 def test_a_cpu_uses_channels_last_for_the_models_that_are_faster_so(bf16):
     assert Runtime().memory_format(Quick(1, 1)) == torch.channels_last
     assert Runtime().memory_format(nn.Linear(1, 1)) == torch.contiguous_format

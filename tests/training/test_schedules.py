@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from dlc_support.training import Cosine, Ramp
+from dlc_support.training import Cosine, Cyclic, Ramp
 
 
 def test_a_ramp_is_a_line_that_stays_at_its_end():
@@ -41,3 +41,19 @@ def test_a_ramp_refuses_an_end_outside_the_run(until):
 def test_a_cosine_refuses_a_warmup_outside_the_run(warmup):
     with pytest.raises(ValueError, match=r"warmup must be in \[0, 1\), got"):
         Cosine(warmup=warmup)
+
+
+def test_a_cycle_begins_anew_and_the_run_ends_where_it_says():
+    cyclic = Cyclic(Ramp(0.0, 2.0), cycles=4, end=1.5)
+    assert [cyclic(share) for share in (0.0, 0.125, 0.25, 0.875)] == [0.0, 1.0, 0.0, 1.0]
+    assert cyclic(1.0) == 1.5
+
+
+def test_no_cycles_are_refused():
+    with pytest.raises(ValueError, match="cycles must be at least 1, got 0"):
+        Cyclic(Ramp(0.0, 1.0), cycles=0, end=1.0)
+
+
+@pytest.mark.parametrize("schedule", [Ramp(0.0, 4.0), Cosine(0.3), Cyclic(Ramp(0.0, 1.0), 3, 0.7)])
+def test_every_schedule_ends_where_it_says(schedule):
+    assert schedule(1.0) == schedule.end

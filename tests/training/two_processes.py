@@ -12,7 +12,17 @@ from torch import distributed, nn
 from dlc_support.corruptions import GaussianNoise
 from dlc_support.data import Split
 from dlc_support.objectives import AdversarialDenoising, Denoising, RealOrRestored
-from dlc_support.training import SGD, Adam, Checkpoint, Player, Runtime, Watch, fit, seeded, train
+from dlc_support.training import (
+    SGD,
+    Adam,
+    CheckpointConfig,
+    Player,
+    Runtime,
+    Validation,
+    fit,
+    seeded,
+    train,
+)
 
 CPU = Runtime("cpu")
 NOISE = GaussianNoise(0.3)
@@ -72,9 +82,9 @@ def fitted(folder):
     """`fit` in both processes, by steps and by the clock; the second call finds it complete."""
     seen = {}
     for name, where in {
-        "steps": Checkpoint(folder / "steps", steps=3),
-        "clock": Checkpoint(folder / "clock", seconds=0.0),
-        "again": Checkpoint(folder / "clock", seconds=0.0),
+        "steps": CheckpointConfig(folder / "steps", steps=3),
+        "clock": CheckpointConfig(folder / "clock", seconds=0.0),
+        "again": CheckpointConfig(folder / "clock", seconds=0.0),
     }.items():
         model = network()
         history = fit(
@@ -84,7 +94,7 @@ def fitted(folder):
             epochs=4,
             batch_size=11,
             ema=0.9,
-            watch=Watch(points(), patience=3),
+            validation=Validation(points(), patience=3),
             checkpoint=where,
             runtime=CPU,
             progress=False,

@@ -46,7 +46,7 @@ def test_each_render_is_an_input_and_another_one_of_its_room_the_target(renders)
             pairs.inputs[row, :3], tone_map(renders.radiance[scene, number])
         )
         torch.testing.assert_close(pairs.targets[row], renders.radiance[scene, (number + 1) % 3])
-    assert pairs.range is None
+    assert pairs.range == "unbounded"
 
 
 def test_inputs_have_the_features_that_are_asked_for(renders):

@@ -1,0 +1,325 @@
+"""Live figures in a browser: they compute what PyTorch computes, in time, and can be touched."""
+
+import json
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from selenium.webdriver import ActionChains, Chrome, Keys
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+from dlc_support.data import densities
+from dlc_support.evaluation import EmpiricalPosterior, PosteriorMean
+from dlc_support.evaluation.likelihood import ErasureLikelihood, GaussianLikelihood
+from dlc_support.models import ConvAutoencoder
+from tests.book.test_browser import console
+from tools import live, small_networks
+
+PAGES = {
+    "posterior": "book/denoising/toy_2d.html",
+    "digits": "book/denoising/mnist_corruptions.html",
+    "risk": "book/restoration/noise2noise.html",
+    "latents": "book/variational/vae.html",
+}
+SLOWER = 3  # times what an idle machine needs
+pytestmark = pytest.mark.xdist_group("live")
+
+
+class Opened:
+    """A page with its live figure started."""
+
+    def __init__(self, browser: Chrome, site: Path, name: str) -> None:
+        self.browser, self.name = browser, name
+        console(browser)
+        browser.get((site / PAGES[name]).as_uri())
+        self.figure = browser.find_element(By.CSS_SELECTOR, f"[data-figure={name}]")
+        browser.execute_script("arguments[0].scrollIntoView()", self.figure)
+        WebDriverWait(browser, 20).until(
+            lambda _: "live-ready" in self.figure.get_attribute("class")
+        )
+
+    def run(self, code: str, *values: object) -> object:
+        """The value of a JavaScript expression; `panel` is the figure's, `given` the values."""
+        script = (
+            "const done = arguments[arguments.length - 1]; const given = [...arguments];"
+            f"const panel = document.querySelector('[data-figure={self.name}] .live-panel');"
+            f"(async () => ({code}))().then(done, (error) => done(String(error)));"
+        )
+        return self.browser.execute_async_script(script, *values)
+
+    def settled(self) -> None:
+        """Waits until the page above has all its pictures and moves the figure no more."""
+        self.run(
+            "Promise.all([...document.images].map((image) => image.decode().catch(() => 0)))"
+            ".then(() => document.fonts.ready)"
+            ".then(() => new Promise((done) => setTimeout(done, 100)))"
+        )
+        self.browser.execute_script(
+            "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", self.canvas()
+        )
+
+    def status(self) -> str:
+        return self.figure.find_element(By.CSS_SELECTOR, ".live-status").text
+
+    def canvas(self) -> object:
+        return self.figure.find_element(By.TAG_NAME, "canvas")
+
+
+@pytest.fixture(params=PAGES)
+def figure(request: pytest.FixtureRequest, browser: Chrome, site: Path) -> Iterator[Opened]:
+    opened = Opened(browser, site, request.param)
+    yield opened
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+@pytest.mark.parametrize("kind", small_networks.KINDS)
+@pytest.mark.parametrize("network", ["convolutional", "dense"])
+def test_networks_agree_with_pytorch(browser, site, network, kind):
+    if network == "dense":
+        model = live.recorded(small_networks.DENSE[kind], small_networks.dense())
+    else:
+        model = live.recorded(small_networks.CONVOLUTIONAL[kind], ConvAutoencoder())
+    shape = [784, 1, 1] if network == "dense" else [1, 28, 28]
+    page = Opened(browser, site, "digits")
+    inputs = torch.rand(20, 784, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        expected = model.eval()(inputs.view(20, 1, 28, 28)).flatten(1)
+    outputs = page.run(
+        "Promise.all([Live.load('networks'), Live.load(`data-${given[0]}`)]).then(([n, data]) => {"
+        "const forward = n.network(data);"
+        "return given[1].map((x) => [...forward(Float32Array.from(x), given[2])]);})",
+        f"{network}-{kind}",
+        inputs.tolist(),
+        shape,
+    )
+    assert (torch.tensor(outputs) - expected).abs().max() < 1e-3
+
+
+def test_toy_networks_agree_with_pytorch(browser, site):
+    page = Opened(browser, site, "posterior")
+    models = live.recorded(small_networks.TOYS, small_networks.toy_denoisers())
+    inputs = 3 * torch.rand(20, 2, generator=torch.Generator().manual_seed(0)) - 1.5
+    for law in densities():
+        for sigma in small_networks.SIGMAS:
+            with torch.no_grad():
+                expected = models[small_networks.key(law.name, sigma)](inputs)
+            outputs = page.run(
+                "Promise.all(['networks', 'data-toys'].map(Live.load)).then(([n, laws]) => {"
+                "const forward = n.network(laws[given[0]].networks[given[1]]);"
+                "return given[2].map((x) => [...forward(Float32Array.from(x), [2, 1, 1])]);})",
+                law.name,
+                f"{sigma:g}",
+                inputs.tolist(),
+            )
+            assert (torch.tensor(outputs) - expected).abs().max() < 1e-3
+
+
+def test_the_latent_plane_decodes_as_pytorch_does(browser, site):
+    page = Opened(browser, site, "latents")
+    model = live.recorded(small_networks.PLANE, small_networks.plane()).eval()
+    points = 5 * torch.rand(20, 2, generator=torch.Generator().manual_seed(0)) - 2.5
+    with torch.no_grad():
+        expected = model.decode(points).sigmoid().flatten(1)
+    outputs = page.run("given[0].map((z) => [...panel.live.decode(z)])", points.tolist())
+    assert (torch.tensor(outputs) - expected).abs().max() < 1e-3
+
+
+def test_the_latent_plane_counts_the_nearest_codes(browser, site):
+    page = Opened(browser, site, "latents")
+    codes = {"x": [0.0, 0.1, 0.2, 5.0], "y": [0.0] * 4, "labels": [3, 3, 7, 7]}
+    found = page.run("Live.latents.around(given[0], [-0.3, 0.4], 3)", codes)
+    assert found == {"label": 3, "most": 2, "distance": pytest.approx(0.5)}
+
+
+def test_a_point_of_the_latent_plane_moves_by_keyboard_and_along_a_line(browser, site):
+    page = Opened(browser, site, "latents")
+    before = page.run("panel.live.state.z")
+    page.canvas().send_keys(Keys.ARROW_LEFT)
+    assert page.run("panel.live.state.z") == pytest.approx([before[0] - 0.1, before[1]])
+    page.figure.find_element(By.CSS_SELECTOR, "input[type=range]").send_keys(Keys.HOME)
+    start = page.run(
+        "[panel.live.data.x, panel.live.data.y].map((axis) =>"
+        " axis[panel.live.data.labels.indexOf(panel.live.state.from)])"
+    )
+    assert page.run("panel.live.state.z") == pytest.approx(start)
+
+
+def test_posterior_means_agree_with_the_oracle_and_medians_are_minimisers(browser, site):
+    page = Opened(browser, site, "posterior")
+    seen = 3 * torch.rand(20, 2, generator=torch.Generator().manual_seed(1)) - 1.5
+    for law in densities():
+        for sigma in (0.1, 0.3, 0.7):
+            answers = page.run(
+                "Live.load('data-toys').then((laws) => given[2].map((seen) => {"
+                "const { posterior, mean, median } = Live.posterior, law = laws[given[0]];"
+                "const shares = posterior(law, seen, given[1]);"
+                "const m = median(law, shares);"
+                "const spread = (at) => shares.reduce((sum, share, i) =>"
+                " sum + share * Math.hypot(law.x[i] - at[0], law.y[i] - at[1]), 0);"
+                "const steps = [[.01, 0], [-.01, 0], [0, .01], [0, -.01]];"
+                "const least = spread(m) - 1e-9;"
+                "const better = steps.some(([a, b]) => spread([m[0] + a, m[1] + b]) < least);"
+                "return [mean(law, shares), better];}))",
+                law.name,
+                sigma,
+                seen.tolist(),
+            )
+            exact = PosteriorMean(law, sigma)(seen.double())
+            means = torch.tensor([mean for mean, _ in answers], dtype=torch.float64)
+            assert (means - exact).abs().max() < 1e-4
+            assert not any(better for _, better in answers)
+
+
+@pytest.mark.parametrize("kind", ["noise", "erasure"])
+def test_means_over_digits_agree_with_the_oracle(browser, site, kind):
+    page = Opened(browser, site, "digits")
+    kept = np.load(live.DIGITS)
+    prior = torch.from_numpy(kept["prior"]).flatten(1) / 255
+    generator = torch.Generator().manual_seed(0)
+    if kind == "noise":
+        seen = prior[:20] + torch.randn(20, 784, generator=generator)
+        oracle = EmpiricalPosterior(prior, GaussianLikelihood(1.0))
+    else:
+        prior = (prior > 0.5).float()
+        seen = prior[:20] * (torch.rand(20, 784, generator=generator) > 0.9)
+        oracle = EmpiricalPosterior(prior, ErasureLikelihood(0.9))
+    found = page.run(
+        "given[0].map((seen) => { const { mean, size } = Live.digits.posterior("
+        "panel.live.prior, Float32Array.from(seen), { kind: given[1], level: given[2] });"
+        "return [[...mean], size]; })",
+        seen.tolist(),
+        kind,
+        1.0 if kind == "noise" else 0.9,
+    )
+    summary = oracle.summary(seen)
+    means = torch.tensor([mean for mean, _ in found])
+    sizes = torch.tensor([size for _, size in found])
+    assert (means - summary.mean).abs().max() < 1e-4
+    torch.testing.assert_close(sizes, summary.effective_sample_size, rtol=1e-3, atol=0)
+
+
+@pytest.mark.parametrize(
+    ("loss", "causes", "sigma", "answer"),
+    [
+        ("L2", 0, 0.5, 0.3),
+        ("L1", 0, 0.0, 0.0),
+        ("L1", 0, 0.29, 0.163),
+        ("L1", 0, 0.5, 0.243),
+        ("L0", 2, 0.0, 0.0),
+        ("L0", 2, 0.2, 0.698),
+    ],
+)
+def test_answers_of_the_losses_are_known(browser, site, loss, causes, sigma, answer):
+    page = Opened(browser, site, "risk")
+    found = page.run(
+        "Live.risk.best(given[0], Object.values(Live.risk.causes)[given[1]], given[2])",
+        loss,
+        causes,
+        sigma,
+    )
+    assert found == pytest.approx(answer, abs=1e-3)
+
+
+def test_a_figure_starts_is_described_and_the_console_is_silent(figure):
+    assert figure.status()
+    assert figure.canvas().get_attribute("aria-label")
+    assert not figure.figure.find_element(By.CSS_SELECTOR, ".live-static").is_displayed()
+    assert console(figure.browser) == []
+
+
+def test_the_observation_moves_by_mouse_and_by_keyboard(browser, site):
+    page = Opened(browser, site, "posterior")
+    seen = "panel.live.state.seen"
+    page.canvas().send_keys(Keys.ARROW_LEFT)
+    assert page.run(seen) == pytest.approx([0.95, 0.0])
+    ActionChains(browser).move_to_element_with_offset(page.canvas(), 30, 40).click().perform()
+    side = page.run("panel.querySelector('canvas').clientWidth")
+    assert page.run(seen) == pytest.approx([30 * 3.5 / side, -40 * 3.5 / side], abs=0.03)
+
+
+def test_the_observation_moves_by_touch(browser, site):
+    page = Opened(browser, site, "posterior")
+    page.settled()
+    box = page.run(
+        "(({ x, y, width }) => [x, y, width])"
+        "(panel.querySelector('canvas').getBoundingClientRect())"
+    )
+    point = {"x": box[0] + box[2] / 4, "y": box[1] + box[2] / 2}
+    touch = "Input.dispatchTouchEvent"
+    browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    browser.execute_cdp_cmd(touch, {"type": "touchStart", "touchPoints": [point]})
+    browser.execute_cdp_cmd(touch, {"type": "touchEnd", "touchPoints": []})
+    browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})
+    assert page.run("panel.live.state.seen") == pytest.approx([-0.875, 0.0], abs=0.03)
+
+
+def test_every_control_changes_what_is_said(figure):
+    places = By.CSS_SELECTOR, "select, input[type=range]"
+    # A choice may bring another slider with it: controls are looked up anew.
+    for place in range(len(figure.figure.find_elements(*places))):
+        control = figure.figure.find_elements(*places)[place]
+        before = figure.status()
+        control.send_keys(Keys.ARROW_DOWN if control.tag_name == "select" else Keys.ARROW_LEFT)
+        WebDriverWait(figure.browser, 10).until(lambda _, before=before: figure.status() != before)
+    assert console(figure.browser) == []
+
+
+def test_what_is_drawn_follows_the_theme(figure):
+    pixels = "panel.querySelector('canvas').toDataURL()"
+    light = figure.run(pixels)
+    figure.browser.execute_script("document.documentElement.dataset.theme = 'dark'")
+    figure.run("new Promise((done) => setTimeout(done, 200))")
+    assert figure.run(pixels) != light
+    figure.browser.execute_script("document.documentElement.dataset.theme = 'light'")
+
+
+def test_on_paper_the_picture_stands_in_the_figures_place(figure):
+    figure.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    assert figure.figure.find_element(By.CSS_SELECTOR, ".live-static").is_displayed()
+    assert not figure.figure.find_element(By.CSS_SELECTOR, ".live-panel").is_displayed()
+
+
+@pytest.mark.parametrize("width", [390, 768, 1400])
+def test_a_figure_fits_the_screen(figure, width):
+    screen = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500}
+    figure.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    figure.run("new Promise((done) => setTimeout(done, 200))")
+    assert figure.run("document.documentElement.scrollWidth") <= width
+    assert figure.run("panel.scrollWidth - panel.clientWidth") <= 0
+
+
+@pytest.mark.parametrize(("network", "limit"), [("dense", 100), ("convolutional", 300)])
+def test_networks_answer_while_a_reader_waits(browser, site, network, limit):
+    page = Opened(browser, site, "digits")
+    shape = [784, 1, 1] if network == "dense" else [1, 28, 28]
+    took = page.run(
+        "Promise.all([Live.load('networks'), Live.load(`data-${given[0]}-erasure`)])"
+        ".then(([n, data]) => { const forward = n.network(data), x = panel.live.test[0];"
+        "return Array.from({ length: 20 }, () => { const begin = performance.now();"
+        "forward(x, given[1]); return performance.now() - begin; }); })",
+        network,
+        shape,
+    )
+    assert statistics.median(took) < SLOWER * limit
+
+
+@pytest.mark.parametrize("page", sorted(Path("book").rglob("*.ipynb"), key=str), ids=str)
+def test_a_page_loads_at_most_four_megabytes_of_data(site, page):
+    text = (site / page.with_suffix(".html")).read_text(encoding="utf-8")
+    folder = site / "_static" / "live"
+    size = {path.stem: path.stat().st_size for path in folder.glob("data-*.js")}
+    needs = {
+        "posterior": ["data-toys"],
+        "risk": [],
+        "digits": [n for n in size if n not in {"data-toys", "data-latents"}],
+        "latents": ["data-latents"],
+    }
+    wanted = {
+        name for figure in needs if f'data-figure="{figure}"' in text for name in needs[figure]
+    }
+    assert sum(size[name] for name in wanted) <= live.LIMIT, json.dumps(size)
