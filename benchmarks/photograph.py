@@ -16,7 +16,7 @@ MOST = 3.0  # GiB
 PROGRAM = """
 import json, resource, sys, time
 from pathlib import Path
-from dlc_support.image_files import PictureRestorer, restore_file
+from dlc_support.restoring import PictureRestorer, restore_file
 from dlc_support.models import UNet
 from dlc_support.training import Runtime
 source, target = map(Path, sys.argv[1:])

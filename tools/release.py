@@ -68,9 +68,9 @@ def back(root: Path = ROOT) -> None:
     sync(root)
 
 
-def stale_pages(root: Path = ROOT) -> str:
-    """What `dlc info --pages` says of pages whose recorded outputs are out of date, or ""."""
-    command = [sys.executable, "-m", "dlc_support.cli", "info", "--pages"]
+def stale(root: Path = ROOT) -> str:
+    """What `dlc info` says of pages and tables that other code has made, or ""."""
+    command = [sys.executable, "-m", "dlc_support.cli", "info", "--pages", "--tables"]
     answer = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     return "" if answer.returncode == 0 else answer.stdout + answer.stderr
 
@@ -86,8 +86,8 @@ def main() -> None:
         back()
         print(f"Setup cells and links name {BRANCH!r} again: commit this.")
         return
-    if stale := stale_pages():
-        sys.exit(f"{stale}\nThese pages must be recorded again before a release.")
+    if found := stale():
+        sys.exit(f"{found}\nThese must be recorded again, or accepted, before a release.")
     release(choices.version)
     tag = f"v{choices.version}"
     print(f"Now: git commit -am 'Release {tag}', git tag {tag}, git push origin {BRANCH} {tag},")

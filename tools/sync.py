@@ -103,7 +103,7 @@ def notebook(content: NotebookNode, path: str, project: Project) -> None:
     after_title = min(1, len(content.cells))
     _put(
         content,
-        nbformat.v4.new_code_cell(setup, id="setup", metadata={"tags": ["hide-input", "setup"]}),
+        nbformat.v4.new_code_cell(setup, id="setup", metadata={"tags": ["hide-cell", "setup"]}),
         after_title if first_code is None else first_code,
     )
     # The badge is a picture from the network: it serves the notebook and stays out of the book.

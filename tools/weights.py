@@ -1,9 +1,9 @@
 """Records the weights that travel with the package: `python -m tools.weights`, or some by name.
 
 They are the convolutional denoisers of the recipe `mnist-corruptions`, one for each condition,
-the U-Nets of `noise2noise-photographs` that learned from noisy targets, and the network for x2
-of `super-resolution-photographs`; all of the first seed. Runs that are complete are not repeated,
-so after the recipes this takes seconds.
+the U-Nets of `noise2noise-photographs` that learned from noisy targets, the network for x2 of
+`super-resolution-photographs`, and the small ones of the live figures; all of the first seed. Runs
+that are complete are not repeated, so after the recipes this takes seconds.
 """
 
 import sys
@@ -19,41 +19,52 @@ from dlc_support.data import Splits, mnist, resolutions
 from dlc_support.evaluation import denoiser, psnr
 from dlc_support.models import EDSR, ConvAutoencoder, UNet
 from dlc_support.provenance import describe_data, provenance
-from dlc_support.recipes import noise2noise_photographs as restoration
-from dlc_support.recipes import super_resolution_photographs as enlarging
-from dlc_support.recipes.mnist_corruptions import (
-    CONDITIONS,
-    CONVOLUTIONAL,
-    TEST_DRAW,
-    Config,
-    draw,
-    restored,
+from dlc_support.recipes.denoising import mnist_corruptions as denoising
+from dlc_support.recipes.restoration import noise2noise_photographs as restoration
+from dlc_support.recipes.restoration import super_resolution_photographs as enlarging
+from dlc_support.recipes.restoration.noise2noise_runs import (
+    BLIND,
+    NOISY,
+    PSNR,
+    SETS,
+    Spent,
+    scored,
+    sets,
     trained,
 )
-from dlc_support.recipes.noise2noise_runs import BLIND, SETS, Spent, scored, sets
+from dlc_support.tables import Seed
 from dlc_support.training import History
 from dlc_support.weights import Training, save_weights, weights
+from tools import small_networks
 
-METRIC = "PSNR of the first 1000 test digits / dB"
+DIGITS = 1000  # test digits, the first ones, that the number of a denoiser is measured on
 PHOTOGRAPHS = 4  # that the number of a U-Net is measured on
 SMALLEST = ("bird", "butterfly")  # pictures of Set5 that the number of EDSR is measured on
 UNETS: dict[str, Literal[1, 3]] = {"unet-grey": 1, "unet-colour": 3}
 
 
-def measured(condition: str, model: nn.Module, digits: Splits) -> float:
-    """The number that the loaded weights of a condition reproduce."""
-    drawn = draw(condition, digits.test.take(1000), 0, TEST_DRAW)
-    return float(psnr(restored(model, CONVOLUTIONAL, drawn), drawn.clean).mean())
+def measured(condition: str, model: nn.Module, digits: Splits) -> tuple[str, float]:
+    """The number that the loaded weights of a condition reproduce, and what it is.
+
+    Digits that the draw leaves as they are do not count: their PSNR is infinite.
+    """
+    drawn = denoising.draw(condition, digits.test.take(DIGITS), 0, denoising.TEST_DRAW)
+    estimate = denoising.restored(model, denoising.CONVOLUTIONAL, drawn)
+    changed = len(drawn.clean)
+    which = f"the first {DIGITS} test digits"
+    if changed < DIGITS:
+        which = f"the {changed} of {which} that the corruption changes"
+    return f"PSNR of {which} / dB", float(psnr(estimate, drawn.clean).mean())
 
 
 def measured_on_photographs(channels: Literal[1, 3], model: UNet) -> float:
     """The number that the loaded weights of a U-Net reproduce."""
-    return float(scored(model, sets(channels).test.take(PHOTOGRAPHS)).psnr.mean())
+    return float(scored(model, sets(channels).test.take(PHOTOGRAPHS))[PSNR].mean())
 
 
 def measured_on_set5(model: EDSR) -> float:
     """The number that the loaded weights of EDSR reproduce."""
-    test = enlarging.test_photographs(enlarging.Config())
+    test = enlarging.test_photographs(enlarging.RECIPE.config)
     picked = test.select([test.titles.index(title) for title in SMALLEST])
     pairs = list(zip(*resolutions(picked, model.scale), strict=True))
     return float(enlarging.scored(denoiser(model), pairs, model.scale)[enlarging.LUMA].mean())
@@ -61,28 +72,28 @@ def measured_on_set5(model: EDSR) -> float:
 
 def digits(condition: str, name: str) -> float:
     """Records the denoiser of a condition."""
-    there, config = mnist(embedded=False), Config()
-    model, history = trained(
-        condition, CONVOLUTIONAL, config, seed=0, split=there.train.take(config.train)
-    )
+    there, config = mnist(embedded=False), denoising.RECIPE.config
+    seed = Seed(denoising.NETWORKS, config, 0)
+    network = condition, denoising.CONVOLUTIONAL
+    model = seed.network(network, there.train.take(config.train))
     halved = _halved(ConvAutoencoder(), model)
     settings = {
         "model": "ConvAutoencoder()",
         "condition": condition,
-        "corruption": repr(CONDITIONS[condition]),
+        "corruption": repr(denoising.CONDITIONS[condition]),
         "epochs": config.convolutional_epochs,
         "batch_size": config.batch_size,
     }
-    value = measured(condition, halved, there)
     data = f"{there.name}: {there.train.source}"
-    made = _made("mnist-corruptions", settings, history)
-    return _save(halved, name, made, (METRIC, value), data)
+    made = _made("mnist-corruptions", settings, seed.histories[network])
+    return _save(halved, name, made, measured(condition, halved, there), data)
 
 
 def photographs(channels: Literal[1, 3], name: str) -> float:
     """Records the U-Net for grey or for colour photographs."""
-    config, parts = restoration.Config(), sets(channels)
-    model, history = restoration.network(channels, "noisy", config)
+    config, parts = restoration.RECIPE.config, sets(channels)
+    seed = Seed(restoration.NETWORKS, config, 0)
+    model = trained(seed, (channels, NOISY), parts)
     halved = _halved(UNet(channels), model)
     settings = {
         "model": f"UNet({channels})",
@@ -92,20 +103,22 @@ def photographs(channels: Literal[1, 3], name: str) -> float:
     }
     metric = f"PSNR of the first {PHOTOGRAPHS} photographs of {SETS[channels][1]} / dB"
     value = measured_on_photographs(channels, halved)
-    made = _made(restoration.NAME, settings, history)
+    made = _made("noise2noise-photographs", settings, seed.histories[channels, NOISY])
     return _save(halved, name, made, (metric, value), describe_data(parts.train, parts.test))
 
 
 def enlarger(name: str) -> float:
     """Records EDSR's baseline for x2."""
-    config = enlarging.Config()
-    model, history = enlarging.trained(enlarging.ALONE, config, seed=0)
+    config = enlarging.RECIPE.config
+    seed = Seed(enlarging.NETWORKS, config, 0)
+    model = enlarging.trained(seed, enlarging.ALONE)
     halved = _halved(EDSR(scale=2), model)
     spent = {key: value for key, value in asdict(config).items() if "shared" not in key}
     settings = {"model": "EDSR(scale=2)", "loss": "l1", **spent}
     metric = f"luma PSNR of {' and '.join(SMALLEST)} of Set5 / dB"
-    made = _made(enlarging.NAME, settings, history)
-    return _save(halved, name, made, (metric, measured_on_set5(halved)), enlarging.data(config))
+    made = _made("super-resolution-photographs", settings, seed.histories[enlarging.ALONE])
+    data = enlarging.RECIPE.data(config)
+    return _save(halved, name, made, (metric, measured_on_set5(halved)), data)
 
 
 def _halved(empty: nn.Module, model: nn.Module) -> nn.Module:
@@ -115,6 +128,8 @@ def _halved(empty: nn.Module, model: nn.Module) -> nn.Module:
 
 
 def _made(recipe: str, settings: dict, history: History) -> Training:
+    if history.other_code:
+        sys.exit(f"other code than is here has trained {history.other_code}: train it anew")
     run = {"steps": history.steps, "seconds": round(history.seconds)}
     return Training(f"dlc reproduce {recipe}, seed 0", settings | run)
 
@@ -131,9 +146,11 @@ def _save(
 
 
 RECORDS: dict[str, Callable[[str], float]] = {
-    f"mnist-{condition}".replace(" ", "-"): partial(digits, condition) for condition in CONDITIONS
+    f"mnist-{condition}".replace(" ", "-"): partial(digits, condition)
+    for condition in denoising.CONDITIONS
 } | {name: partial(photographs, channels) for name, channels in UNETS.items()}
 RECORDS["edsr-x2"] = enlarger
+RECORDS |= small_networks.RECORDS
 
 
 def main() -> None:
@@ -142,7 +159,7 @@ def main() -> None:
     if unknown := [name for name in asked if name not in RECORDS]:
         sys.exit(f"there are no weights {unknown[0]!r}: choose from {', '.join(RECORDS)}")
     for name in asked:
-        print(f"{name}: {RECORDS[name](name)} dB")
+        print(f"{name}: {RECORDS[name](name)}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,187 @@
+"""The small networks of the live figures, recorded by `python -m tools.weights`.
+
+`toy-denoisers` holds a network of the chapter on two dimensions for each of the four densities and
+three levels of noise; `mnist-dense-...` is a dense network of 784-128-784 for each of three
+corruptions, small enough to run while a reader drags; `mnist-vae-plane` is a variational
+autoencoder with two latents, whose decoder draws the digit of a point.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from torch import Generator, nn
+
+from dlc_support.corruptions import GaussianNoise
+from dlc_support.data import binarised, densities, mnist, toy_splits
+from dlc_support.evaluation import PosteriorMean, denoiser, negative_elbo, psnr, risks
+from dlc_support.models import MLP, VAE
+from dlc_support.objectives import BernoulliDecoder, Denoising, NegativeELBO
+from dlc_support.provenance import describe_data, provenance
+from dlc_support.recipes.denoising.mnist_corruptions import CONDITIONS
+from dlc_support.training import Adam, Cosine, fit, runs, seeded
+from dlc_support.weights import Training, save_weights
+
+TOYS = "toy-denoisers"
+SIGMAS = (0.1, 0.2, 0.3)
+KINDS = {"erasure": "erasure 0.9", "noise": "noise 0.1", "block": "block 10"}
+DENSE = {kind: f"mnist-dense-{name}".replace(" ", "-") for kind, name in KINDS.items()}
+CONVOLUTIONAL = {kind: f"mnist-{name}".replace(" ", "-") for kind, name in KINDS.items()}
+EPOCHS = 20
+TOY_EPOCHS = 200
+WORST = "largest ratio of risk to exact risk"
+METRIC = "PSNR of the first 1000 test digits / dB"
+PLANE = "mnist-vae-plane"
+PLANE_EPOCHS = 30
+BOUND = "negative ELBO of the first 1000 test digits, drawn black and white / nats"
+
+
+def toy_denoisers() -> nn.ModuleDict:
+    """Untrained networks by density and level; names hold no dot."""
+    return nn.ModuleDict(
+        {key(law.name, sigma): MLP((2, 100, 2)) for law in densities() for sigma in SIGMAS}
+    )
+
+
+def key(name: str, sigma: float) -> str:
+    """The name of a density's network for a level of noise."""
+    return f"{name} {sigma:g}".replace(".", ",")
+
+
+def dense() -> MLP:
+    """The untrained dense network."""
+    return MLP((784, 128, 784))
+
+
+def plane() -> VAE:
+    """The untrained variational autoencoder with two latents."""
+    encoder, decoder = MLP((784, 256, 256, 4)), MLP((2, 256, 256, 784))
+    return VAE(encoder, decoder, latents=2, shape=(1, 28, 28))
+
+
+def bound(model: nn.Module) -> float:
+    """The number that its weights reproduce."""
+    test = binarised(mnist(embedded=False).test, seed=0).take(1000)
+    return negative_elbo(model, test, BernoulliDecoder()).mean
+
+
+def worst_ratio(networks: nn.ModuleDict) -> float:
+    """The largest ratio of a network's risk to that of the exact posterior mean."""
+    ratios = []
+    for law in densities():
+        for sigma in SIGMAS:
+            pair = {
+                "learned": denoiser(networks[key(law.name, sigma)], batch_size=2**16),
+                "exact": PosteriorMean(law, sigma),
+            }
+            noise, draws = GaussianNoise(sigma), Generator().manual_seed(1)
+            ratios.append(risks(pair, law, noise, 2**16, draws).ratio("learned", "exact").mean)
+    return max(ratios)
+
+
+def restored_psnr(kind: str, model: nn.Module) -> float:
+    """The number that a dense network's weights reproduce."""
+    clean = mnist(embedded=False).test.inputs[:1000]
+    corrupted = CONDITIONS[KINDS[kind]](clean, Generator().manual_seed(0))
+    changed = (corrupted != clean).flatten(1).any(dim=1)
+    estimate = denoiser(model)(corrupted[changed]).clamp(0, 1)
+    return float(psnr(estimate, clean[changed]).mean())
+
+
+def record_toys(name: str) -> float:
+    """Records the networks in two dimensions."""
+    networks = toy_denoisers()
+    for law in densities():
+        train = toy_splits(law, (5000, 1000, 1000)).train
+        for sigma in SIGMAS:
+            with seeded(0):
+                model = MLP((2, 100, 2))
+            fit(
+                model,
+                Denoising(GaussianNoise(sigma)),
+                train,
+                epochs=TOY_EPOCHS,
+                ema=0.998,
+                checkpoint=runs("toy_2d/study"),
+                progress=False,
+            )
+            networks[key(law.name, sigma)].load_state_dict(model.state_dict())
+    networks = networks.half().float()
+    value = round(worst_ratio(networks), 4)
+    config = {
+        "model": "MLP((2, 100, 2))",
+        "sigmas": list(SIGMAS),
+        "epochs": TOY_EPOCHS,
+        "ema": 0.998,
+    }
+    save_weights(
+        networks,
+        name,
+        made=Training("python -m tools.weights toy-denoisers", config),
+        metric=(WORST, value),
+        provenance=provenance(budget="full", data="drawn from the four densities"),
+    )
+    return value
+
+
+def record_dense(kind: str, name: str) -> float:
+    """Records the dense network of a corruption."""
+    train = mnist(embedded=False).train
+    corruption = CONDITIONS[KINDS[kind]]
+    with seeded(0):
+        model = dense()
+    fit(
+        model,
+        Denoising(corruption),
+        train,
+        epochs=EPOCHS,
+        optimizer=Adam(2e-3),
+        schedule=Cosine(warmup=0.05),
+        checkpoint=runs("live/dense"),
+        progress=False,
+    )
+    model = model.half().float()
+    value = round(restored_psnr(kind, model), 3)
+    config = {"model": "MLP((784, 128, 784))", "corruption": repr(corruption), "epochs": EPOCHS}
+    save_weights(
+        model,
+        name,
+        made=Training(f"python -m tools.weights {name}", config),
+        metric=(METRIC, value),
+        provenance=provenance(budget="full", data=describe_data(train)),
+    )
+    return value
+
+
+def record_plane(name: str) -> float:
+    """Records the variational autoencoder."""
+    train = mnist(embedded=False).train
+    with seeded(0):
+        model = plane()
+    objective = NegativeELBO(dynamic=True)
+    fit(
+        model,
+        objective,
+        train,
+        epochs=PLANE_EPOCHS,
+        schedule=Cosine(warmup=0.05),
+        checkpoint=runs("live/plane"),
+        progress=False,
+    )
+    model = model.half().float()
+    value = round(bound(model), 2)
+    config = {"model": repr(plane()), "objective": repr(objective), "epochs": PLANE_EPOCHS}
+    save_weights(
+        model,
+        name,
+        made=Training(f"python -m tools.weights {name}", config),
+        metric=(BOUND, value),
+        provenance=provenance(budget="full", data=describe_data(train)),
+    )
+    return value
+
+
+RECORDS: dict[str, Callable[[str], float]] = {
+    TOYS: record_toys,
+    PLANE: record_plane,
+    **{name: partial(record_dense, kind) for kind, name in DENSE.items()},
+}
