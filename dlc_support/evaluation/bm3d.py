@@ -43,7 +43,7 @@ class BM3D:
     """
 
     sigma: float
-    told: ClassVar[SideInformation] = SideInformation.NOISE_LEVEL
+    given: ClassVar[SideInformation] = SideInformation.NOISE_LEVEL
 
     def __post_init__(self) -> None:
         positive(sigma=self.sigma)

@@ -1,4 +1,4 @@
-"""Simple baselines for blurred images, which are told the kernel and what lies over the border."""
+"""Simple baselines for blurred images: they are given the kernel and what lies over the border."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class SeparableBlur(Protocol):
 
 @dataclass(frozen=True)
 class Wiener:
-    r"""The linear estimate for white images in white noise; told the kernel.
+    r"""The linear estimate for white images in white noise; given the kernel.
 
     $\hat x = (K^\top K + \lambda I)^{-1} K^\top \tilde x$ with $K = K_H \otimes K_W$, by the
     singular values of the two small matrices: exact at the border, all images at once. The result
@@ -46,7 +46,7 @@ class Wiener:
 
     blur: SeparableBlur
     balance: float
-    told: ClassVar[SideInformation] = SideInformation.KERNEL
+    given: ClassVar[SideInformation] = SideInformation.KERNEL
 
     def __post_init__(self) -> None:
         positive(balance=self.balance)
@@ -64,7 +64,7 @@ class Wiener:
 
 @dataclass(frozen=True)
 class RichardsonLucy:
-    r"""Iterates towards the likeliest non-negative image; told the kernel.
+    r"""Iterates towards the likeliest non-negative image; given the kernel.
 
     $u \leftarrow u \cdot K^\top (\tilde x / K u) / K^\top 1$ from a constant image: light that
     was lost over the border is accounted for. The result is clipped to [0, 1].
@@ -82,7 +82,7 @@ class RichardsonLucy:
 
     blur: SeparableBlur
     iterations: int
-    told: ClassVar[SideInformation] = SideInformation.KERNEL
+    given: ClassVar[SideInformation] = SideInformation.KERNEL
 
     def __post_init__(self) -> None:
         check_counts(iterations=self.iterations)

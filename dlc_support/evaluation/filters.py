@@ -23,7 +23,7 @@ class Identity:
         tensor([[[[1.5000]]]])
     """
 
-    told: ClassVar[SideInformation] = SideInformation.NOTHING
+    given: ClassVar[SideInformation] = SideInformation.NOTHING
 
     def __call__(self, corrupted: Images) -> Images:
         """The corrupted images, neither copied nor clipped."""
@@ -45,7 +45,7 @@ class GaussianFilter:
 
     sigma: float
     gain: float = 1.0
-    told: ClassVar[SideInformation] = SideInformation.NOTHING
+    given: ClassVar[SideInformation] = SideInformation.NOTHING
 
     def __post_init__(self) -> None:
         positive(sigma=self.sigma, gain=self.gain)
@@ -70,7 +70,7 @@ class MedianFilter:
     """
 
     size: int
-    told: ClassVar[SideInformation] = SideInformation.NOTHING
+    given: ClassVar[SideInformation] = SideInformation.NOTHING
 
     def __post_init__(self) -> None:
         if self.size < 1 or self.size % 2 == 0:
@@ -99,7 +99,7 @@ class TotalVariation:
     """
 
     weight: float
-    told: ClassVar[SideInformation] = SideInformation.NOTHING
+    given: ClassVar[SideInformation] = SideInformation.NOTHING
 
     def __post_init__(self) -> None:
         positive(weight=self.weight)
@@ -130,7 +130,7 @@ class NonLocalMeans:
     sigma: float
     strength: float
     joint: bool = False
-    told: ClassVar[SideInformation] = SideInformation.NOISE_LEVEL
+    given: ClassVar[SideInformation] = SideInformation.NOISE_LEVEL
 
     def __post_init__(self) -> None:
         positive(strength=self.strength)
@@ -180,7 +180,7 @@ class Wavelets:
     sigma: float
     wavelet: str = "sym4"
     joint: bool = False
-    told: ClassVar[SideInformation] = SideInformation.NOISE_LEVEL
+    given: ClassVar[SideInformation] = SideInformation.NOISE_LEVEL
 
     def __post_init__(self) -> None:
         positive(sigma=self.sigma)

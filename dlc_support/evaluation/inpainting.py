@@ -35,7 +35,7 @@ class NormalizedFilter:
     """
 
     sigma: float
-    told: ClassVar[SideInformation] = SideInformation.MASK
+    given: ClassVar[SideInformation] = SideInformation.MASK
 
     def __post_init__(self) -> None:
         positive(sigma=self.sigma)
@@ -73,7 +73,7 @@ class Harmonic:
     """
 
     iterations: int = 200
-    told: ClassVar[SideInformation] = SideInformation.MASK
+    given: ClassVar[SideInformation] = SideInformation.MASK
 
     def __post_init__(self) -> None:
         check_counts(iterations=self.iterations)
@@ -104,7 +104,7 @@ class Biharmonic:
         Damelin and Hoang (2018), as implemented by scikit-image.
     """
 
-    told: ClassVar[SideInformation] = SideInformation.MASK
+    given: ClassVar[SideInformation] = SideInformation.MASK
 
     def __call__(self, corrupted: Images, mask: Masks) -> Images:
         """Fills the masked pixels of each channel; where all are masked they become 0."""

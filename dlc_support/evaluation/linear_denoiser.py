@@ -28,7 +28,7 @@ class LinearDenoiser:
     clean_mean: Tensor = field(repr=False)
     corrupted_mean: Tensor = field(repr=False)
     ridge: float
-    told: ClassVar[SideInformation] = SideInformation.TRAINING_PAIRS
+    given: ClassVar[SideInformation] = SideInformation.TRAINING_PAIRS
 
     def __call__(self, corrupted: Examples) -> Examples:
         """Restores each example; not clipped, since examples need not be images."""

@@ -7,8 +7,8 @@ class SideInformation(StrEnum):
     """What a method is given besides the corrupted image; two are compared fairly if it is equal.
 
     Example:
-        >>> f"told {SideInformation.MASK}"
-        'told the mask'
+        >>> f"given {SideInformation.MASK}"
+        'given the mask'
     """
 
     NOTHING = "nothing"

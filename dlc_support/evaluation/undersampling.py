@@ -1,4 +1,4 @@
-"""Simple baselines for undersampled scans, told the measured samples: `restore(corrupted, scan)`.
+"""Simple baselines for undersampled scans, given the measured samples: `restore(corrupted, scan)`.
 
 Each is called with the corrupted images, as every denoiser, and with the `Scan` they came from.
 """
@@ -29,7 +29,7 @@ class ZeroFilled:
         True
     """
 
-    told: ClassVar[SideInformation] = SideInformation.SAMPLES
+    given: ClassVar[SideInformation] = SideInformation.SAMPLES
 
     def __call__(self, corrupted: Images, scan: Scan) -> Images:
         """The images whose unmeasured frequencies are 0; not clipped."""
@@ -59,7 +59,7 @@ class LeastTotalVariation:
 
     iterations: int = 400
     step: float = 0.1
-    told: ClassVar[SideInformation] = SideInformation.SAMPLES
+    given: ClassVar[SideInformation] = SideInformation.SAMPLES
 
     def __post_init__(self) -> None:
         check_counts(iterations=self.iterations)

@@ -21,7 +21,7 @@ def test_members_are_denoisers_that_are_told_the_kernel(member):
     clean, blurred = pictures()
     assert isinstance(member, Denoiser)
     assert isinstance(BLUR, SeparableBlur)
-    assert member.told == "the kernel"
+    assert member.given == "the kernel"
     restored = member(blurred)
     assert mse(restored, clean).max() < mse(blurred, clean).min()
     assert restored.min() >= 0

@@ -37,7 +37,7 @@ def square(count=3):
 @pytest.mark.parametrize("member", MEMBERS)
 def test_members_are_denoisers_that_say_what_they_are_told(member):
     assert isinstance(member, Denoiser)
-    assert member.told in ("nothing", "the noise level")
+    assert member.given in ("nothing", "the noise level")
 
 
 @pytest.mark.parametrize("member", MEMBERS)

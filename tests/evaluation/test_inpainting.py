@@ -23,7 +23,7 @@ def ramp(height=12, width=9):
 def test_known_pixels_come_back_and_erased_ones_do_not_count(member):
     clean, masked = ramp()
     restored = member(clean.masked_fill(masked, 0.0), masked)
-    assert member.told == "the mask"
+    assert member.given == "the mask"
     assert torch.equal(restored[~masked], clean[~masked])
     torch.testing.assert_close(restored, member(clean.masked_fill(masked, 0.9), masked))
     assert (restored - clean).abs().max() < 0.25

@@ -19,7 +19,7 @@ def error(restore, clean, corrupted):
 def test_it_is_a_denoiser_that_says_what_it_is_told():
     (found,) = linear_denoisers(*pairs())
     assert isinstance(found, Denoiser)
-    assert found.told == "training pairs"
+    assert found.given == "training pairs"
 
 
 def test_without_a_ridge_it_is_least_squares_with_an_intercept():

@@ -78,7 +78,7 @@ def test_with_everything_measured_nothing_is_left_to_choose():
 def test_members_say_what_they_are_told_and_keep_the_precision(member):
     scan = scanned(blocks().float())
     restored = member(scan.unbiased, scan)
-    assert member.told == "the samples"
+    assert member.given == "the samples"
     assert restored.dtype == torch.float32
     assert restored.shape == (2, 1, 10, 9)
 

@@ -67,11 +67,13 @@ MEMBERS = [
         30 * 64 + 64 + 64 * 64 + 64 + 64 * 30 + 30 + 4 * 64,
     ),
     Member("classifier", lambda: MLP((64, 32, 10)), ((1, 8, 8),), (10,), 65 * 32 + 33 * 10),
-    Member("told the mask", lambda: MLP((32, 40, 16)), ((2, 4, 4),), (1, 4, 4), 33 * 40 + 41 * 16),
+    Member(
+        "given the mask", lambda: MLP((32, 40, 16)), ((2, 4, 4),), (1, 4, 4), 33 * 40 + 41 * 16
+    ),
     Member("Boltzmann machine", lambda: RBM(30, 40), ((1, 5, 6),), (1, 5, 6), 31 * 40 + 30),
     Member("convolutional", ConvAutoencoder, ((1, 28, 28),), (1, 28, 28), 235_457),
     Member(
-        "convolutional, told the mask",
+        "convolutional, given the mask",
         lambda: ConvAutoencoder(extra_channels=1, filters=8, embedding=16),
         ((2, 28, 28),),
         (1, 28, 28),

@@ -49,8 +49,8 @@ class Baseline:
     @property
     def name(self) -> str:
         """Title, and what it is given besides the corrupted image."""
-        told = self.restore.told  # type: ignore[attr-defined]
-        return self.title if told is SideInformation.NOTHING else f"{self.title} (told {told})"
+        given = self.restore.given  # type: ignore[attr-defined]
+        return self.title if given is SideInformation.NOTHING else f"{self.title} (given {given})"
 
     @property
     def slow(self) -> bool:
@@ -78,7 +78,7 @@ def baselines(corruption: Corruption, pairs: Draw, valid: Draw) -> Iterator[Base
 
 
 def _given(restore: Callable[..., Tensor], seen: Draw) -> list[Tensor | None]:
-    return [seen.mask] * (restore.told is SideInformation.MASK)  # type: ignore[attr-defined]
+    return [seen.mask] * (restore.given is SideInformation.MASK)  # type: ignore[attr-defined]
 
 
 def _candidates(corruption: Corruption, pairs: Draw) -> Iterator[tuple[str, Sequence]]:

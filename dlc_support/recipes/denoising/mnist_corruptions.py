@@ -38,8 +38,8 @@ CONDITIONS: Mapping[str, Corruption] = {
     "noise 0.1": GaussianNoise(0.1),
 }
 CORRUPTED, DENSE, CONVOLUTIONAL = "corrupted", "dense", "convolutional"
-COPIED = "convolutional, known pixels copied (told the mask)"
-TOLD = "convolutional, mask as input (told the mask)"
+COPIED = "convolutional, known pixels copied (given the mask)"
+MASKED_INPUT = "convolutional, mask as input (given the mask)"
 PSNR, SSIM, GAIN, SUBSET = "PSNR / dB", "SSIM", "gain / dB", "PSNR of the first / dB"
 SUBSET_SSIM, POOLED = "SSIM of the first", "PSNR of the mean MSE / dB"
 VALIDATION = "validation PSNR / dB"
@@ -65,11 +65,11 @@ class Config:
 
 def network(condition: str, method: str) -> Network:
     """A network of the table."""
-    objective = Denoising(CONDITIONS[condition], show_mask=method == TOLD)
+    objective = Denoising(CONDITIONS[condition], show_mask=method == MASKED_INPUT)
     if method == DENSE:
         return Network(lambda _: MLP((784, 1000, 784)), objective, "dense_epochs")
     return Network(
-        lambda _: ConvAutoencoder(extra_channels=int(method == TOLD)),
+        lambda _: ConvAutoencoder(extra_channels=int(method == MASKED_INPUT)),
         objective,
         "convolutional_epochs",
     )
@@ -80,8 +80,8 @@ NETWORKS = Networks(
     {
         (condition, method): network(condition, method)
         for condition in CONDITIONS
-        for method in (DENSE, CONVOLUTIONAL, TOLD)
-        if method != TOLD or condition == "block 16"
+        for method in (DENSE, CONVOLUTIONAL, MASKED_INPUT)
+        if method != MASKED_INPUT or condition == "block 16"
     },
 )
 
@@ -143,7 +143,7 @@ def draw(condition: str, split: Split, *path: int) -> Draw:
 
 def restored(model: nn.Module, method: str, drawn: Draw) -> Tensor:
     """A network's estimates, clipped to [0, 1]; one that sees the mask keeps the known pixels."""
-    if method == TOLD:
+    if method == MASKED_INPUT:
         estimate = denoiser(model)(with_mask(drawn.corrupted, drawn.mask))
         return copied(estimate.clamp(0, 1), drawn)
     return denoiser(model)(drawn.corrupted).clamp(0, 1)
@@ -189,17 +189,17 @@ RECIPE = Recipe(
             claim
             for condition in CONDITIONS
             for claim in (
-                beats(DENSE, "linear (told training pairs)", PSNR, condition),
+                beats(DENSE, "linear (given training pairs)", PSNR, condition),
                 beats(CONVOLUTIONAL, DENSE, PSNR, condition),
             )
         ),
-        beats(CONVOLUTIONAL, "Wiener (told the kernel)", PSNR, "blur 2"),
-        beats(CONVOLUTIONAL, "Wiener (told the kernel)", PSNR, "blur 4"),
+        beats(CONVOLUTIONAL, "Wiener (given the kernel)", PSNR, "blur 2"),
+        beats(CONVOLUTIONAL, "Wiener (given the kernel)", PSNR, "blur 4"),
         *(
-            beats(COPIED, "biharmonic inpainting (told the mask)", SUBSET, condition)
+            beats(COPIED, "biharmonic inpainting (given the mask)", SUBSET, condition)
             for condition in ("erasure 0.5", "erasure 0.9", "block 10", "block 16")
         ),
-        beats(TOLD, COPIED, PSNR, "block 16"),
-        beats(DENSE, "non-local means (told the noise level)", SUBSET, "noise 0.1"),
+        beats(MASKED_INPUT, COPIED, PSNR, "block 16"),
+        beats(DENSE, "non-local means (given the noise level)", SUBSET, "noise 0.1"),
     ],
 )

@@ -47,12 +47,12 @@ def test_the_best_of_them_is_better_than_doing_nothing(tuned):
 
 def test_the_name_says_what_it_is_told(tuned):
     made, _ = tuned
-    assert made["linear"].name == "linear (told training pairs)"
-    endings = ("(told the mask)", "(told the kernel)", "(told the noise level)")
+    assert made["linear"].name == "linear (given training pairs)"
+    endings = ("(given the mask)", "(given the kernel)", "(given the noise level)")
     assert any(baseline.name.endswith(endings) for baseline in made.values())
 
 
-def test_what_is_told_nothing_has_a_plain_name():
+def test_what_is_given_nothing_has_a_plain_name():
     made = baselines(
         GaussianNoise(0.1), _pairs(GaussianNoise(0.1), 10, 0), _pairs(GaussianNoise(0.1), 4, 1)
     )
@@ -62,11 +62,11 @@ def test_what_is_told_nothing_has_a_plain_name():
 
 def test_inpainting_is_given_the_mask():
     zeros, mask = torch.zeros(1, 1, 2, 2), torch.ones(1, 1, 2, 2, dtype=torch.bool)
-    assert Baseline("told", _Told(), 0.0)(Draw(zeros, zeros, mask)).sum() == 4
+    assert Baseline("given", _Given(), 0.0)(Draw(zeros, zeros, mask)).sum() == 4
 
 
-class _Told:
-    told = SideInformation.MASK
+class _Given:
+    given = SideInformation.MASK
 
     def __call__(self, corrupted, mask):
         return corrupted + mask

@@ -58,12 +58,18 @@ def test_every_network_is_scored_on_all_images_and_on_the_first(values):
 
 
 def test_slow_baselines_are_scored_on_the_first_images_only(values):
-    slow = values["block 16", "biharmonic inpainting (told the mask)"]
+    slow = values["block 16", "biharmonic inpainting (given the mask)"]
     assert set(slow) == {recipe.SUBSET, recipe.SUBSET_SSIM, recipe.VALIDATION}
 
 
 def test_baselines_alone_have_a_number_on_validation_images(values):
-    others = {recipe.DENSE, recipe.CONVOLUTIONAL, recipe.COPIED, recipe.TOLD, recipe.CORRUPTED}
+    others = {
+        recipe.DENSE,
+        recipe.CONVOLUTIONAL,
+        recipe.COPIED,
+        recipe.MASKED_INPUT,
+        recipe.CORRUPTED,
+    }
     for (group, row), scored in values.items():
         assert (recipe.VALIDATION in scored) == (row not in others), (group, row)
 
@@ -104,7 +110,7 @@ def test_the_quick_settings_are_smaller_in_every_respect():
 
 
 def test_the_network_that_is_told_the_mask_sees_one_more_channel():
-    model = recipe.NETWORKS.each["block 16", recipe.TOLD].build(TINY)
+    model = recipe.NETWORKS.each["block 16", recipe.MASKED_INPUT].build(TINY)
     assert model(torch.zeros(2, 2, 28, 28)).shape == (2, 1, 28, 28)
 
 
