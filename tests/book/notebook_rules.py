@@ -14,7 +14,9 @@ from nbformat import NotebookNode
 
 from tools.sync import METADATA
 
-MAX_CODE_LINES = 25
+MAX_CODE_LINES = 15  # of a cell that the reader sees
+MAX_HIDDEN_LINES = 25
+HIDDEN = {"hide-cell", "hide-input", "remove-cell", "remove-input"}
 MAX_BYTES = 1_500_000
 MAX_WIDTH = 79
 IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
@@ -148,14 +150,27 @@ def cells_short(notebook: NotebookNode) -> list[str]:
     problems = []
     for number, cell in code_cells(notebook):
         lines = [line for line in cell.source.splitlines() if line.strip()]
-        if len(lines) > MAX_CODE_LINES:
-            problems.append(f"cell {number}: {len(lines)} lines, at most {MAX_CODE_LINES}")
+        most = MAX_HIDDEN_LINES if _is_hidden(cell) else MAX_CODE_LINES
+        if len(lines) > most:
+            problems.append(f"cell {number}: {len(lines)} lines, at most {most}")
         problems += [
             f"cell {number}: a line of {len(line)} characters, at most {MAX_WIDTH}"
             for line in lines
             if len(line) > MAX_WIDTH
         ]
     return problems
+
+
+def _is_hidden(cell: NotebookNode) -> bool:
+    return bool(HIDDEN & set(cell.metadata.get("tags", [])))
+
+
+def numbers_handed_over_out_of_sight(notebook: NotebookNode) -> list[str]:
+    return [
+        f"cell {number} shows glue(), which is for hidden cells"
+        for number, cell in code_cells(notebook)
+        if "glue(" in cell.source and not _is_hidden(cell)
+    ]
 
 
 def definitions(notebook: NotebookNode) -> tuple[list[str], list[str]]:
@@ -212,6 +227,7 @@ RULES: tuple[Rule, ...] = (
     prepared_for_colab,
     no_absolute_paths,
     cells_short,
+    numbers_handed_over_out_of_sight,
     few_definitions,
     no_machinery,
     one_setup_cell,
