@@ -80,7 +80,7 @@ class ConditionalVAE(Model):
         self.latents, self.shape = latents, tuple(shape)
         self.noise_shape = (latents,)
 
-    def given(self, condition: Examples, only: Tensor | None = None) -> "GivenCondition":
+    def given(self, condition: Tensor, only: Tensor | None = None) -> "GivenCondition":
         """What the model is once its condition is known: a VAE with a standard normal prior.
 
         Args:
@@ -90,7 +90,7 @@ class ConditionalVAE(Model):
         """
         return GivenCondition(self, condition, only)
 
-    def forward(self, inputs: Examples, condition: Examples, noise: Codes) -> Tensor:
+    def forward(self, inputs: Examples, condition: Tensor, noise: Codes) -> Tensor:
         """The parameters at one draw from the conditional prior; the inputs are not read."""
         return self.given(condition).decode(noise)
 
@@ -115,7 +115,7 @@ class GivenCondition(nn.Module):
     """
 
     def __init__(
-        self, model: ConditionalVAE, condition: Examples, only: Tensor | None = None
+        self, model: ConditionalVAE, condition: Tensor, only: Tensor | None = None
     ) -> None:
         super().__init__()
         self.model, self.only = model, only

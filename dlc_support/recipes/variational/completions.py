@@ -34,7 +34,7 @@ def seen_of(hidden: QuadrantMask, images: Images) -> Images:
     return hidden(images, Generator())
 
 
-def mean_of(draw: Callable[[Tensor], Tensor], noise: Tensor) -> Images:
+def mean_of(draw: Callable[[Tensor], Tensor], noise: Tensor) -> Tensor:
     """The mean of several completions.
 
     Args:

@@ -263,8 +263,8 @@ RECIPE = Recipe(
     ),
     config=Config(),
     quick={
-        **{"train": 600, "test": 60, "hidden": 40, "latents": 6, "draws": 10, "samples": 10},
-        "epochs": 3,
+        **{"train": 1_000, "test": 60, "hidden": 64, "latents": 8, "draws": 10, "samples": 10},
+        **{"epochs": 4, "batch_size": 25, "lr": 2e-3},
     },
     data=lambda _: describe_data(mnist().train),
     networks=NETWORKS,
