@@ -2,6 +2,7 @@
 
 from dlc_support.evaluation.bm3d import BM3D, has_bm3d
 from dlc_support.evaluation.codes import encoded
+from dlc_support.evaluation.conditional_likelihood import conditional_log_weights
 from dlc_support.evaluation.conventions import Convention
 from dlc_support.evaluation.deblurring import RichardsonLucy, Wiener
 from dlc_support.evaluation.denoiser import Denoiser, denoiser, sampler
@@ -38,6 +39,7 @@ from dlc_support.evaluation.linear_denoiser import LinearDenoiser, linear_denois
 from dlc_support.evaluation.metrics import BYTE_CEILING, decibels, mse, psnr, sse
 from dlc_support.evaluation.nats import Nats
 from dlc_support.evaluation.near_pairs import NearPairs, near_pairs
+from dlc_support.evaluation.neighbour_completion import NeighbourCompletion
 from dlc_support.evaluation.neighbours import nearest, neighbour_accuracy, neighbours_kept
 from dlc_support.evaluation.noisy_reference import brightness, relative_mse
 from dlc_support.evaluation.overlap import grid_pattern, overlap_counts
@@ -74,6 +76,7 @@ __all__ = [
     "MedianFilter",
     "Nats",
     "NearPairs",
+    "NeighbourCompletion",
     "NonLocalMeans",
     "NormalizedFilter",
     "PosteriorMean",
@@ -93,6 +96,7 @@ __all__ = [
     "binomial_interval",
     "bootstrap",
     "brightness",
+    "conditional_log_weights",
     "decibels",
     "denoiser",
     "encoded",

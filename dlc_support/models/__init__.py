@@ -1,5 +1,6 @@
 """Networks: tensors in, tensors out."""
 
+from dlc_support.models.conditional_vae import ConditionalVAE
 from dlc_support.models.conv_autoencoder import ConvAutoencoder
 from dlc_support.models.critic import PairCritic
 from dlc_support.models.edsr import EDSR
@@ -20,6 +21,7 @@ __all__ = [
     "MLP",
     "RBM",
     "VAE",
+    "ConditionalVAE",
     "ConvAutoencoder",
     "MNISTUpscaler",
     "Model",

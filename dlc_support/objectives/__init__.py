@@ -3,6 +3,7 @@
 from dlc_support.objectives.adversarial import AdversarialDenoising, RealOrRestored
 from dlc_support.objectives.annealed_l0 import AnnealedL0
 from dlc_support.objectives.classification import Classification
+from dlc_support.objectives.conditional_elbo import ConditionalELBO
 from dlc_support.objectives.contrastive_divergence import ContrastiveDivergence
 from dlc_support.objectives.decoder_families import (
     BernoulliDecoder,
@@ -28,6 +29,7 @@ __all__ = [
     "AnnealedL0",
     "BernoulliDecoder",
     "Classification",
+    "ConditionalELBO",
     "ContinuousBernoulliDecoder",
     "ContractiveAutoencoding",
     "ContrastiveDivergence",
