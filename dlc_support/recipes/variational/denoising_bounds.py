@@ -27,13 +27,13 @@ class Config:
     """Widths as in the table of the denoising VAE; digits and epochs are what two cores allow."""
 
     train: int = 10_000
-    test: int = 500
+    test: int = 300
     samples: int = 200  # for the estimate
     draws: int = 10  # of the latents, for the bounds
     mixture: int = 50
     hidden: int = 400
     latents: int = 20
-    epochs: int = 20
+    epochs: int = 12
     batch_size: int = 128
     lr: float = 1e-3
 
