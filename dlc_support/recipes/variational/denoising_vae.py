@@ -1,6 +1,6 @@
 """Denoising variational autoencoders as pretraining: digits turned, in front of noise.
 
-Training the networks of one seed takes about four minutes of one core.
+Training the networks of one seed takes about three minutes of one quiet core.
 """
 
 from collections.abc import Callable
