@@ -6,6 +6,7 @@ from dlc_support.evaluation.conditional_likelihood import conditional_log_weight
 from dlc_support.evaluation.conventions import Convention
 from dlc_support.evaluation.deblurring import RichardsonLucy, Wiener
 from dlc_support.evaluation.denoiser import Denoiser, denoiser, sampler
+from dlc_support.evaluation.denoising_bound import denoising_bound
 from dlc_support.evaluation.detection import auc, threshold
 from dlc_support.evaluation.empirical_posterior import EmpiricalPosterior, PosteriorSummary
 from dlc_support.evaluation.energy_distance import energy_distance
@@ -99,6 +100,7 @@ __all__ = [
     "conditional_log_weights",
     "decibels",
     "denoiser",
+    "denoising_bound",
     "encoded",
     "energy_distance",
     "gabor_fit",
