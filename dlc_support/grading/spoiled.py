@@ -122,7 +122,8 @@ def _interval(scale: float | None, function: Function, args: tuple, options: dic
         said = {"answer": "first" if low > 0 else "second" if high < 0 else "undecided"}
         found = said if "answer" in value else {}
         return _changed(value, {**value, "low": low, "high": high, **found})
-    if isinstance(value, tuple | list) and len(value) in (2, 3):
+    few = isinstance(value, tuple | list) and len(value) in (2, 3)
+    if few and not isinstance(value[1], tuple | list):
         second = value[1] * 0 + 0.1 if scale is None else scale * value[1]
         return _changed(value, type(value)((value[0], second, *value[2:])))
     return value

@@ -110,6 +110,11 @@ def test_an_interval_is_scaled_about_its_middle():
     assert spoiled("an interval scaled by 2", lambda: (1.0, 0.1))() == (1.0, 0.2)
 
 
+def test_a_list_of_pairs_is_no_interval():
+    layers = [("weight", "bias"), ("weight", "bias")]
+    assert spoiled("an interval scaled by 2", lambda: layers)() == layers
+
+
 def test_nothing_is_trained_and_optimizers_are_left_as_they_were():
     weight = torch.nn.Parameter(torch.ones(1))
 
