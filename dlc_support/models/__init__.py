@@ -1,6 +1,7 @@
 """Networks: tensors in, tensors out."""
 
 from dlc_support.models.conv_autoencoder import ConvAutoencoder
+from dlc_support.models.conv_block import ConvBlock, ConvClassifier
 from dlc_support.models.critic import PairCritic
 from dlc_support.models.edsr import EDSR
 from dlc_support.models.mdsr import MDSR
@@ -21,6 +22,8 @@ __all__ = [
     "RBM",
     "VAE",
     "ConvAutoencoder",
+    "ConvBlock",
+    "ConvClassifier",
     "MNISTUpscaler",
     "Model",
     "NoiseTransformer",
