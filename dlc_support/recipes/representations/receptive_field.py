@@ -89,7 +89,7 @@ NETWORKS = Networks(
 
 
 def depths(mask: Masks) -> Tensor:
-    """How far each covered pixel is from the nearest uncovered one, over rows or columns.
+    """How far each covered pixel is from the nearest place outside the block, in rows or columns.
 
     Args:
         mask: True at the pixels of one square block in each image, (N, 1, H, W).
@@ -100,7 +100,8 @@ def depths(mask: Masks) -> Tensor:
     found, left = torch.zeros(mask.shape, dtype=torch.int64), mask.float()
     while left.any():
         found += left.long()
-        left = 1 - nn.functional.max_pool2d(1 - left, 3, stride=1, padding=1)
+        outside = nn.functional.pad(1 - left, (1, 1, 1, 1), value=1.0)
+        left = 1 - nn.functional.max_pool2d(outside, 3, stride=1)
     return found
 
 

@@ -35,6 +35,12 @@ def test_depths_are_counted_from_the_rim():
     assert [(deep == depth).sum().item() for depth in (1, 2, 3)] == [16, 8, 1]
 
 
+def test_a_block_at_the_border_of_the_image_has_the_same_depths():
+    mask = torch.zeros(1, 1, 9, 8, dtype=torch.bool)
+    mask[..., :5, 3:] = True
+    assert module.depths(mask)[0, 0, 2, 3:].tolist() == [1, 2, 3, 2, 1]
+
+
 def test_a_constant_explains_nothing_and_the_truth_everything():
     clean = torch.rand(50, 1, 28, 28, generator=torch.Generator().manual_seed(0))
     mask = torch.zeros_like(clean, dtype=torch.bool)
