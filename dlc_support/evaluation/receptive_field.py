@@ -42,7 +42,7 @@ def receptive_field(network: nn.Module) -> tuple[int, int]:
         ValueError: If a layer is not square.
 
     Source:
-        Araujo, Norris and Sim (2019), equations 2 and 3, with dilation.
+        Araujo, Norris and Sim (2019), the closed form for a single path.
 
     Example:
         >>> receptive_field(nn.Sequential(nn.Conv2d(1, 8, 7), nn.ReLU(), nn.MaxPool2d(2)))
