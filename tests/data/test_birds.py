@@ -7,9 +7,9 @@ import torch
 from dlc_support.data import cub200
 from dlc_support.image_files import Picture, write
 
-# Number, name, class, in the training part, box (left, top, width, height) in tenths of pixels.
+# Number, name, class, in the training part, box (left, top, width, height).
 BIRDS = [
-    ("1", "001.Auk/one.png", "1", "1", "4.0 2.0 8.0 6.0"),
+    ("1", "001.Auk/one.png", "1", "1", "4.9 2.0 6.0 6.7"),
     ("2", "001.Auk/two.png", "1", "0", "0.0 0.0 20.0 10.0"),
     ("3", "002.Owl/three.png", "2", "1", "5.7 3.2 30.0 30.0"),
 ]
@@ -35,10 +35,18 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_a_box_is_cut_out_and_brought_to_the_size(folder):
+def test_a_box_is_cut_out_at_whole_pixels(folder):
+    colour = np.random.default_rng(0).integers(0, 256, (10, 20, 3), np.uint8)
+    write(Picture(colour), folder / "images" / BIRDS[0][1])
+    train = cub200(folder, "train", side=6)
+    assert train.labels.tolist() == [0, 1]
+    inside = torch.from_numpy(colour[2:8, 4:10]).permute(2, 0, 1) / 255
+    torch.testing.assert_close(train.inputs[0], inside)
+
+
+def test_a_box_is_brought_to_the_size(folder):
     train = cub200(folder, "train", side=4)
     assert train.inputs.shape == (2, 3, 4, 4)
-    assert train.labels.tolist() == [0, 1]
     assert (train.inputs[0] == 1).all()  # the box holds the white bird and nothing else
 
 

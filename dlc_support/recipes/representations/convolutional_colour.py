@@ -37,9 +37,9 @@ class Config:
     train: int = 3_000
     test: int = 1_000
     width: int = 1000
-    block_epochs: int = 20
-    tuning_epochs: int = 20
-    whole_epochs: int = 40
+    block_epochs: int = 10
+    tuning_epochs: int = 10
+    whole_epochs: int = 20
     batch_size: int = 128
     block_lr: float = 5e-4
     lr: float = 1e-3

@@ -13,7 +13,7 @@ TINY = Config(train=40, test=20, filters=3, epochs=1, batch_size=20)
 def test_each_network_sees_what_its_name_says(radius):
     network = Dilated(8, DILATIONS[radius])
     assert receptive_field(network) == (2 * radius + 1, 1)
-    seen = pixels_seen(network, torch.rand(8, 1, 28, 28), 14, 14).nonzero()
+    seen = pixels_seen(network, torch.rand(8, 2, 28, 28), 14, 14).nonzero()
     assert seen.amin(0).tolist() == [14 - radius] * 2
     assert seen.amax(0).tolist() == [14 + radius] * 2
 
