@@ -1,6 +1,8 @@
 """Clean data: named tensors with their source, in memory or streamed."""
 
 from dlc_support.data.binarised import binarised
+from dlc_support.data.birds import cub200
+from dlc_support.data.cifar import cifar10, tinted_digits
 from dlc_support.data.degradation import (
     cropped,
     downscaled,
@@ -56,8 +58,10 @@ __all__ = [
     "Splits",
     "Stream",
     "binarised",
+    "cifar10",
     "clear",
     "cropped",
+    "cub200",
     "data_directory",
     "densities",
     "describe",
@@ -79,6 +83,7 @@ __all__ = [
     "resolutions",
     "shepp_logan",
     "slices",
+    "tinted_digits",
     "to_bytes",
     "toy_split",
     "toy_splits",

@@ -46,6 +46,7 @@ from dlc_support.evaluation.noisy_reference import brightness, relative_mse
 from dlc_support.evaluation.overlap import grid_pattern, overlap_counts
 from dlc_support.evaluation.posterior_mean import PosteriorMean
 from dlc_support.evaluation.probabilistic_pca import ProbabilisticPCA, probabilistic_pca
+from dlc_support.evaluation.receptive_field import pixels_seen, receptive_field
 from dlc_support.evaluation.restoration import FullyConvolutional, restore
 from dlc_support.evaluation.risk import Risks, risk, risk_ratio, risks
 from dlc_support.evaluation.self_ensemble import self_ensemble
@@ -118,8 +119,10 @@ __all__ = [
     "neighbours_kept",
     "overlap_counts",
     "paired_bootstrap",
+    "pixels_seen",
     "probabilistic_pca",
     "psnr",
+    "receptive_field",
     "relative_mse",
     "restore",
     "risk",

@@ -2,6 +2,7 @@
 
 from dlc_support.models.conditional_vae import ConditionalVAE
 from dlc_support.models.conv_autoencoder import ConvAutoencoder
+from dlc_support.models.conv_block import ConvBlock, ConvClassifier
 from dlc_support.models.critic import PairCritic
 from dlc_support.models.edsr import EDSR
 from dlc_support.models.mdsr import MDSR
@@ -23,6 +24,8 @@ __all__ = [
     "VAE",
     "ConditionalVAE",
     "ConvAutoencoder",
+    "ConvBlock",
+    "ConvClassifier",
     "MNISTUpscaler",
     "Model",
     "NoiseTransformer",
