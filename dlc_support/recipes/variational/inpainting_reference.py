@@ -165,8 +165,8 @@ RECIPE = Recipe(
     networks=NETWORKS,
     run=run,
     published={
-        cell(group(seen), name, SCORE): numbers[place]
+        cell(group(seen), name, SCORE): number
         for name, numbers in PUBLISHED.items()
-        for place, seen in enumerate(HOLES)
+        for seen, number in zip(HOLES, numbers, strict=True)
     },
 )
