@@ -78,6 +78,10 @@ def test_a_page_that_did_not_run_or_took_too_long_is_a_problem(page: Page, words
     assert words in page.problem
 
 
+def test_a_page_on_a_shared_core_may_count_more_seconds():
+    assert Page(PAGE, 5, 5, notebooks.SECONDS_PER_PAGE + 1).problem == ""
+
+
 def test_a_book_without_notebooks_is_an_error(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(notebooks, "read_notebooks", list)
     monkeypatch.setattr("sys.argv", ["notebooks"])
