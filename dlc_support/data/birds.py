@@ -74,5 +74,10 @@ def cub200(folder: Path | str, part: str, *, side: int = 128) -> Split:
 
 def _listed(file: Path) -> dict[str, list[str]]:
     """The words of each line behind the number that it begins with."""
+    if not file.is_file():
+        raise FileNotFoundError(
+            f"folder must hold {file.name}, as the unpacked archive CUB_200_2011 does: {file} is "
+            "not there"
+        )
     lines = (line.split() for line in file.read_text(encoding="utf-8").splitlines())
     return {number: words for number, *words in filter(None, lines)}

@@ -75,3 +75,10 @@ def test_what_does_not_fit_together_is_refused(folder):
     (folder / "train_test_split.txt").write_text("1 1\n2 1\n3 1\n")
     with pytest.raises(ValueError, match="images of the part 'test', got none"):
         cub200(folder, "test")
+
+
+@pytest.mark.parametrize("name", ["images", "bounding_boxes"])
+def test_a_missing_list_is_named(folder, name):
+    (folder / f"{name}.txt").unlink()
+    with pytest.raises(FileNotFoundError, match=f"folder must hold {name}.txt"):
+        cub200(folder, "train")
