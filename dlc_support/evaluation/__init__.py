@@ -4,6 +4,7 @@ from dlc_support.evaluation.bm3d import BM3D, has_bm3d
 from dlc_support.evaluation.codes import encoded
 from dlc_support.evaluation.conditional_likelihood import conditional_log_weights
 from dlc_support.evaluation.conventions import Convention
+from dlc_support.evaluation.cross_bilateral import CrossBilateral
 from dlc_support.evaluation.deblurring import RichardsonLucy, Wiener
 from dlc_support.evaluation.denoiser import Denoiser, denoiser, sampler
 from dlc_support.evaluation.denoising_bound import denoising_bound
@@ -60,6 +61,7 @@ __all__ = [
     "BYTE_CEILING",
     "Biharmonic",
     "Convention",
+    "CrossBilateral",
     "Denoiser",
     "EmpiricalPosterior",
     "ErasureLikelihood",
