@@ -1,0 +1,187 @@
+# %% wrong: a leak
+def complete(images, hidden, prior, decode, count, generator):
+    visible, filled = images.masked_fill(hidden, 0), []
+    mean, log_std = prior(images)  # the whole image
+    for _ in range(count):
+        z = mean + log_std.exp() * torch.randn(mean.shape, generator=generator)
+        filled.append(torch.where(hidden, decode(z, visible).sigmoid(), visible))
+    return torch.stack(filled)
+
+
+# %% wrong: a leak
+def complete(images, hidden, prior, decode, count, generator):
+    visible, filled = images.masked_fill(hidden, 0), []
+    mean, log_std = prior(visible)
+    for _ in range(count):
+        z = mean + log_std.exp() * torch.randn(mean.shape, generator=generator)
+        filled.append(torch.where(hidden, decode(z, images).sigmoid(), visible))
+    return torch.stack(filled)
+
+
+# %% wrong: visible pixels differ from the image
+def complete(images, hidden, prior, decode, count, generator):
+    visible, filled = images.masked_fill(~hidden, 0), []  # the polarity
+    mean, log_std = prior(visible)
+    for _ in range(count):
+        z = mean + log_std.exp() * torch.randn(mean.shape, generator=generator)
+        filled.append(torch.where(hidden, visible, decode(z, visible).sigmoid()))
+    return torch.stack(filled)
+
+
+# %% wrong: visible pixels differ from the image
+def complete(images, hidden, prior, decode, count, generator):
+    visible, filled = images.masked_fill(hidden, 0), []
+    mean, log_std = prior(visible)
+    for _ in range(count):
+        z = mean + log_std.exp() * torch.randn(mean.shape, generator=generator)
+        filled.append(decode(z, visible).sigmoid())  # nothing is put back
+    return torch.stack(filled)
+
+
+# %% wrong: probabilities outside of (0, 1)
+def complete(images, hidden, prior, decode, count, generator):
+    visible, filled = images.masked_fill(hidden, 0), []
+    mean, log_std = prior(visible)
+    for _ in range(count):
+        z = mean + log_std.exp() * torch.randn(mean.shape, generator=generator)
+        filled.append(torch.where(hidden, decode(z, visible), visible))  # logits
+    return torch.stack(filled)
+
+
+# %% wrong: probabilities outside of (0, 1)
+def complete(images, hidden, prior, decode, count, generator):
+    visible, filled = images.masked_fill(hidden, 0), []
+    mean, log_std = prior(visible)
+    for _ in range(count):
+        z = mean + log_std.exp() * torch.randn(mean.shape, generator=generator)
+        p = decode(z, visible).sigmoid()
+        drawn = p.bernoulli(generator=generator)
+        filled.append(torch.where(hidden, drawn, visible))
+    return torch.stack(filled)
+
+
+# %% wrong: gives one result whatever the generator is
+def complete(images, hidden, prior, decode, count, generator):
+    visible = images.masked_fill(hidden, 0)
+    mean, _ = prior(visible)  # no draw
+    one = torch.where(hidden, decode(mean, visible).sigmoid(), visible)
+    return one.expand(count, *one.shape).clone()
+
+
+# %% wrong: codes: the mean is off
+def complete(images, hidden, prior, decode, count, generator):
+    visible, filled = images.masked_fill(hidden, 0), []
+    mean, _ = prior(visible)
+    for _ in range(count):
+        z = torch.randn(mean.shape, generator=generator)  # the standard prior
+        filled.append(torch.where(hidden, decode(z, visible).sigmoid(), visible))
+    return torch.stack(filled)
+
+
+# %% wrong: codes: the mean is off
+def complete(images, hidden, prior, decode, count, generator):
+    visible = images.masked_fill(hidden, 0)
+    mean, log_std = prior(visible)
+    z = mean + log_std.exp() * torch.randn(mean.shape, generator=generator)
+    one = torch.where(hidden, decode(z, visible).sigmoid(), visible)
+    return one.repeat(count, 1, 1, 1, 1)  # one draw, again and again
+
+
+# %% wrong: codes: the deviation is off
+def complete(images, hidden, prior, decode, count, generator):
+    visible, filled = images.masked_fill(hidden, 0), []
+    mean, log_std = prior(visible)
+    for _ in range(count):
+        noise = torch.randn(mean.shape, generator=generator)
+        z = mean + (0.5 * log_std).exp() * noise
+        filled.append(torch.where(hidden, decode(z, visible).sigmoid(), visible))
+    return torch.stack(filled)
+
+
+# %% wrong: draw from the one that is passed
+def complete(images, hidden, prior, decode, count, generator):
+    visible, filled = images.masked_fill(hidden, 0), []
+    mean, log_std = prior(visible)
+    for _ in range(count):
+        z = mean + log_std.exp() * torch.randn_like(mean)
+        filled.append(torch.where(hidden, decode(z, visible).sigmoid(), visible))
+    return torch.stack(filled)
+
+
+# %% wrong: complete changes its arguments
+def complete(images, hidden, prior, decode, count, generator):
+    images[hidden] = 0
+    filled = []
+    mean, log_std = prior(images)
+    for _ in range(count):
+        z = mean + log_std.exp() * torch.randn(mean.shape, generator=generator)
+        filled.append(torch.where(hidden, decode(z, images).sigmoid(), images))
+    return torch.stack(filled)
+
+
+# %% wrong: the result has shape (3, 300, 2, 4, 5)
+def complete(images, hidden, prior, decode, count, generator):
+    visible, filled = images.masked_fill(hidden, 0), []
+    mean, log_std = prior(visible)
+    for _ in range(count):
+        z = mean + log_std.exp() * torch.randn(mean.shape, generator=generator)
+        filled.append(torch.where(hidden, decode(z, visible).sigmoid(), visible))
+    return torch.stack(filled, dim=1)
+
+
+# %% wrong: codes: the mean is off
+def complete(images, hidden, prior, decode, count, generator):
+    grey = torch.where(hidden, 0.5, images)  # grey, where 0 was asked for
+    mean, log_std = prior(grey)
+    filled = []
+    for _ in range(count):
+        z = mean + log_std.exp() * torch.randn(mean.shape, generator=generator)
+        filled.append(torch.where(hidden, decode(z, grey).sigmoid(), images))
+    return torch.stack(filled)
+
+
+# %% wrong, unseen: all images of a batch share their noise
+def complete(images, hidden, prior, decode, count, generator):
+    visible, filled = images.masked_fill(hidden, 0), []
+    mean, log_std = prior(visible)
+    for _ in range(count):
+        z = mean + log_std.exp() * torch.randn(1, mean.shape[1], generator=generator)
+        filled.append(torch.where(hidden, decode(z, visible).sigmoid(), visible))
+    return torch.stack(filled)
+
+
+# %% right: all noise at once, and multiplied masks
+def complete(images, hidden, prior, decode, count, generator):
+    shown = (~hidden).to(images.dtype)
+    visible = images * shown
+    mean, log_std = prior(visible)
+    codes = mean + log_std.exp() * torch.randn(count, *mean.shape, generator=generator)
+    filled = torch.stack([torch.sigmoid(decode(z, visible)) for z in codes])
+    return filled * hidden + visible * shown
+
+
+# %% right: written into a tensor
+def complete(images, hidden, prior, decode, count, generator):
+    visible = images.clone()
+    visible[hidden] = 0
+    mean, log_std = prior(visible.clone())
+    answer = images.repeat(count, 1, 1, 1, 1)
+    for one in answer:
+        z = torch.normal(mean, log_std.exp(), generator=generator)
+        one[hidden] = decode(z, visible.clone()).sigmoid()[hidden]
+    return answer
+
+
+# %% right: a generator of draws in another cell, prior asked each time
+def codes_for(visible, prior, count, dice):
+    for _ in range(count):
+        mean, log_std = prior(visible)
+        yield mean + torch.exp(log_std) * torch.empty_like(mean).normal_(generator=dice)
+
+
+# %% cell
+def complete(images, hidden, prior, decode, count, generator):
+    visible = torch.where(hidden, torch.zeros_like(images), images)
+    return torch.stack([
+        torch.where(hidden, 1 / (1 + (-decode(z, visible)).exp()), visible)
+        for z in codes_for(visible, prior, count, generator)])
