@@ -152,8 +152,9 @@ def moving_digits(name: str) -> float:
         }
     )
     halved = _halved(moving_pair(), trained)
-    steps = {f"{key} steps": history.steps for key, history in seed.histories.items()}
-    made = _made("td-vae", asdict(config) | steps, seed.histories[moving.MODEL])
+    history = seed.histories[moving.MODEL]
+    losses = {"loss": [round(value, 3) for value in history.train["total"]]}
+    made = _made("td-vae", asdict(config) | losses, history)
     metric = f"right directions at +{judge.NEAR}, sequences of the first {MOVING} test digits"
     data = describe_data(there.train)
     return _save(halved, name, made, (metric, measured_on_moving(halved)), data)

@@ -41,8 +41,8 @@ class MovingDigits(Generated):
     Example:
         >>> dot = Split(torch.eye(4)[:1].view(1, 1, 1, 4), name="dot", range="binary")
         >>> made = MovingDigits(dot, 3, frames=3).rows(torch.tensor([1]))
-        >>> made.factors.tolist(), made.inputs[0, :, 0, 0].tolist()  # from column 2 to the right
-        ([[1.0, 2.0]], [[0.0, 0.0, 1.0, 0.0], [0.0, 0.0, 0.0, 1.0], [1.0, 0.0, 0.0, 0.0]])
+        >>> made.factors.tolist(), made.inputs[0, :, 0, 0].tolist()  # from column 3 to the right
+        ([[1.0, 3.0]], [[0.0, 0.0, 0.0, 1.0], [1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0]])
     """
 
     digits: Split

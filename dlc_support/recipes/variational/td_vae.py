@@ -154,8 +154,8 @@ RECIPE = Recipe(
     caption=(
         f"Moving test digits, {GIVEN} frames or the last one of them seen. Direction: share of "
         "answers that are nearer to the true frame than to that of the other direction (a tie "
-        "counts ½). Place: the true one of all columns fits best. Squared errors and distances are "
-        "sums over the pixels; the mean is of 20 draws, other columns judge one. 'Both ways': the "
+        "counts ½). Place: the true one fits best of all columns. Squared errors and distances "
+        "are sums over the pixels; the mean is of 20 draws, other columns judge one. 'Both ways': "
         "share of sequences whose draws go left and right. Mean and 95 % interval over training "
         "seeds; with one seed, over the sequences."
     ),
