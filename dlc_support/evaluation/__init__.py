@@ -38,6 +38,7 @@ from dlc_support.evaluation.latent_likelihood import (
 from dlc_support.evaluation.likelihood import ErasureLikelihood, GaussianLikelihood, Likelihood
 from dlc_support.evaluation.linear_autoencoder import LinearAutoencoder, linear_autoencoders
 from dlc_support.evaluation.linear_denoiser import LinearDenoiser, linear_denoisers
+from dlc_support.evaluation.linear_gaussian_chain import LinearGaussianChain
 from dlc_support.evaluation.metrics import BYTE_CEILING, decibels, mse, psnr, sse
 from dlc_support.evaluation.nats import Nats
 from dlc_support.evaluation.near_pairs import NearPairs, near_pairs
@@ -77,6 +78,7 @@ __all__ = [
     "Likelihood",
     "LinearAutoencoder",
     "LinearDenoiser",
+    "LinearGaussianChain",
     "MedianFilter",
     "Nats",
     "NearPairs",
