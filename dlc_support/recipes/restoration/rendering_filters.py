@@ -28,6 +28,8 @@ CANDIDATES = {
     ],
 }
 
+NETWORKS = Networks("rendering_filters", {})
+
 
 @dataclass(frozen=True)
 class Config:
@@ -114,6 +116,6 @@ RECIPE = Recipe(
     data=lambda config: (
         f"{config.held_out} rooms at {config.spp} spp (drawn and rendered by dlc_support)"
     ),
-    networks=Networks("rendering", {}),
+    networks=NETWORKS,
     run=run,
 )
