@@ -38,12 +38,13 @@ LEVELS = {
 }
 ON_TOP = 8
 COMMAND = 9
-# What any folder may know of data: how it is held and where, not which it is.
+# What any folder may know of data and models: how they are held, not which they are.
 CONTRACTS = {
     "dlc_support.corruptions.corruption",
     "dlc_support.data.directory",
     "dlc_support.data.ranges",
     "dlc_support.data.split",
+    "dlc_support.models.diagonal_normal",
     "dlc_support.models.model",
 }
 CONCRETE = {"models", "data"}

@@ -14,7 +14,15 @@ from dlc_support.recipes.denoising.mnist_corruptions import CONDITIONS
 from dlc_support.weights import FOLDER, LIMIT, origin, weights
 from tools import small_networks
 from tools.project import ROOT
-from tools.weights import RECORDS, UNETS, measured, measured_on_photographs, measured_on_set5
+from tools.weights import (
+    RECORDS,
+    UNETS,
+    measured,
+    measured_on_moving,
+    measured_on_photographs,
+    measured_on_set5,
+    moving_pair,
+)
 
 NAMES = {f"mnist-{condition}".replace(" ", "-"): condition for condition in CONDITIONS}
 SHARED = ROOT.parent / "shared" / "data"
@@ -34,7 +42,9 @@ def unet(name: str) -> UNet:
 
 def test_everything_that_is_recorded_can_be_recorded_again():
     assert {path.stem for path in FOLDER.glob("*.safetensors")} == set(RECORDS)
-    assert set(NAMES) | set(UNETS) | {"edsr-x2"} | set(small_networks.RECORDS) == set(RECORDS)
+    assert set(NAMES) | set(UNETS) | {"edsr-x2", "moving-digits"} | set(
+        small_networks.RECORDS
+    ) == set(RECORDS)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -149,3 +159,23 @@ def test_the_latent_plane_reproduces_its_bound(tmp_path, monkeypatch):
     assert small_networks.bound(model) == pytest.approx(
         origin(small_networks.PLANE).value, abs=0.05
     )
+
+
+def test_the_networks_of_moving_digits_are_small_known_and_of_a_full_run():
+    assert (FOLDER / "moving-digits.safetensors").stat().st_size <= LIMIT
+    about = origin("moving-digits")
+    assert about.provenance.budget == "full"
+    assert not about.provenance.embedded
+    pair = moving_pair()
+    pair.load_state_dict(weights("moving-digits"))
+    assert all(value.isfinite().all() for value in pair.state_dict().values())
+
+
+@pytest.mark.skipif(not Path(SHARED).is_dir(), reason="no copy of MNIST beside the repository")
+def test_the_networks_of_moving_digits_reproduce_their_number(tmp_path, monkeypatch):
+    monkeypatch.setitem(os.environ, "DLC_DATA", str(tmp_path))
+    monkeypatch.setitem(os.environ, "DLC_MIRROR", str(SHARED))
+    pair = moving_pair()
+    pair.load_state_dict(weights("moving-digits"))
+    found = measured_on_moving(pair)
+    assert found == pytest.approx(origin("moving-digits").value, abs=0.005)

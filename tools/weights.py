@@ -2,8 +2,9 @@
 
 They are the convolutional denoisers of the recipe `mnist-corruptions`, one for each condition,
 the U-Nets of `noise2noise-photographs` that learned from noisy targets, the network for x2 of
-`super-resolution-photographs`, and the small ones of the live figures; all of the first seed. Runs
-that are complete are not repeated, so after the recipes this takes seconds.
+`super-resolution-photographs`, the two networks of `td-vae`, and the small ones of the live
+figures; all of the first seed. Runs that are complete are not repeated, so after the recipes this
+takes seconds.
 """
 
 import sys
@@ -13,7 +14,7 @@ from functools import partial
 from typing import Literal
 
 import torch
-from torch import nn
+from torch import Generator, nn
 
 from dlc_support.data import Splits, mnist, resolutions
 from dlc_support.evaluation import denoiser, psnr
@@ -32,12 +33,15 @@ from dlc_support.recipes.restoration.noise2noise_runs import (
     sets,
     trained,
 )
+from dlc_support.recipes.variational import moving_digits_judged as judge
+from dlc_support.recipes.variational import td_vae as moving
 from dlc_support.tables import Seed
 from dlc_support.training import History
 from dlc_support.weights import Training, save_weights, weights
 from tools import small_networks
 
 DIGITS = 1000  # test digits, the first ones, that the number of a denoiser is measured on
+MOVING = 1000  # test digits, the first ones, of which sequences are judged
 PHOTOGRAPHS = 4  # that the number of a U-Net is measured on
 SMALLEST = ("bird", "butterfly")  # pictures of Set5 that the number of EDSR is measured on
 UNETS: dict[str, Literal[1, 3]] = {"unet-grey": 1, "unet-colour": 3}
@@ -121,6 +125,41 @@ def enlarger(name: str) -> float:
     return _save(halved, name, made, (metric, measured_on_set5(halved)), data)
 
 
+def moving_pair() -> nn.ModuleDict:
+    """The untrained TD-VAE and predictor of moving digits."""
+    config = moving.RECIPE.config
+    return nn.ModuleDict({"td_vae": moving.td_vae(config), "predictor": moving.predictor(config)})
+
+
+def measured_on_moving(pair: nn.ModuleDict) -> float:
+    """The number that the loaded weights of moving digits reproduce."""
+    data = moving.held_out(moving.RECIPE.config, mnist(embedded=False).test.take(MOVING))
+    forecast = judge.chained(pair["td_vae"], Generator().manual_seed(0), 1)
+    numbers = judge.judged(forecast, data, judge.GIVEN, 0)
+    return numbers[judge.direction(judge.NEAR)].mean
+
+
+def moving_digits(name: str) -> float:
+    """Records the two networks of moving digits."""
+    config, there = moving.RECIPE.config, mnist(embedded=False)
+    seed = Seed(moving.NETWORKS, config, 0)
+    trained = nn.ModuleDict(
+        {
+            "td_vae": seed.network(moving.MODEL, moving.training(config, there.train)),
+            "predictor": seed.network(
+                moving.PREDICTOR, moving.training(config, there.train, ahead=1)
+            ),
+        }
+    )
+    halved = _halved(moving_pair(), trained)
+    history = seed.histories[moving.MODEL]
+    losses = {"loss": [round(value, 3) for value in history.train["total"]]}
+    made = _made("td-vae", asdict(config) | losses, history)
+    metric = f"right directions at +{judge.NEAR}, sequences of the first {MOVING} test digits"
+    data = describe_data(there.train)
+    return _save(halved, name, made, (metric, measured_on_moving(halved)), data)
+
+
 def _halved(empty: nn.Module, model: nn.Module) -> nn.Module:
     """The model as it will be loaded: its weights rounded to half precision."""
     empty.load_state_dict({key: value.half() for key, value in model.state_dict().items()})
@@ -150,6 +189,7 @@ RECORDS: dict[str, Callable[[str], float]] = {
     for condition in denoising.CONDITIONS
 } | {name: partial(photographs, channels) for name, channels in UNETS.items()}
 RECORDS["edsr-x2"] = enlarger
+RECORDS["moving-digits"] = moving_digits
 RECORDS |= small_networks.RECORDS
 
 

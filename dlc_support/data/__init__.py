@@ -19,6 +19,7 @@ from dlc_support.data.duplicates import without
 from dlc_support.data.generated import Generated
 from dlc_support.data.larochelle import larochelle
 from dlc_support.data.mnist import mnist
+from dlc_support.data.moving_digits import MovingDigits
 from dlc_support.data.natural_patches import natural_patches
 from dlc_support.data.patches import Patches
 from dlc_support.data.phantoms import phantoms, random_phantoms, shepp_logan
@@ -48,6 +49,7 @@ __all__ = [
     "Generated",
     "MixedScales",
     "Moons",
+    "MovingDigits",
     "OpenCircle",
     "Patches",
     "Patience",

@@ -4,6 +4,7 @@ from dlc_support.evaluation.bm3d import BM3D, has_bm3d
 from dlc_support.evaluation.codes import encoded
 from dlc_support.evaluation.conditional_likelihood import conditional_log_weights
 from dlc_support.evaluation.conventions import Convention
+from dlc_support.evaluation.cross_bilateral import CrossBilateral
 from dlc_support.evaluation.deblurring import RichardsonLucy, Wiener
 from dlc_support.evaluation.denoiser import Denoiser, denoiser, sampler
 from dlc_support.evaluation.denoising_bound import denoising_bound
@@ -37,6 +38,7 @@ from dlc_support.evaluation.latent_likelihood import (
 from dlc_support.evaluation.likelihood import ErasureLikelihood, GaussianLikelihood, Likelihood
 from dlc_support.evaluation.linear_autoencoder import LinearAutoencoder, linear_autoencoders
 from dlc_support.evaluation.linear_denoiser import LinearDenoiser, linear_denoisers
+from dlc_support.evaluation.linear_gaussian_chain import LinearGaussianChain
 from dlc_support.evaluation.metrics import BYTE_CEILING, decibels, mse, psnr, sse
 from dlc_support.evaluation.nats import Nats
 from dlc_support.evaluation.near_pairs import NearPairs, near_pairs
@@ -60,6 +62,7 @@ __all__ = [
     "BYTE_CEILING",
     "Biharmonic",
     "Convention",
+    "CrossBilateral",
     "Denoiser",
     "EmpiricalPosterior",
     "ErasureLikelihood",
@@ -75,6 +78,7 @@ __all__ = [
     "Likelihood",
     "LinearAutoencoder",
     "LinearDenoiser",
+    "LinearGaussianChain",
     "MedianFilter",
     "Nats",
     "NearPairs",

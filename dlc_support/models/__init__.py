@@ -5,6 +5,7 @@ from dlc_support.models.conv_autoencoder import ConvAutoencoder
 from dlc_support.models.conv_block import ConvBlock, ConvClassifier
 from dlc_support.models.critic import PairCritic
 from dlc_support.models.edsr import EDSR
+from dlc_support.models.frame_predictor import FramePredictor
 from dlc_support.models.mdsr import MDSR
 from dlc_support.models.mlp import MLP
 from dlc_support.models.model import Model, reconstruct
@@ -12,6 +13,7 @@ from dlc_support.models.noise_transformer import NoiseTransformer
 from dlc_support.models.radiance_unet import RadianceUNet
 from dlc_support.models.rbm import RBM
 from dlc_support.models.stochastic import StochasticDenoiser
+from dlc_support.models.td_vae import TDVAE
 from dlc_support.models.unet import UNet
 from dlc_support.models.upscaler import MNISTUpscaler
 from dlc_support.models.vae import VAE
@@ -21,11 +23,13 @@ __all__ = [
     "MDSR",
     "MLP",
     "RBM",
+    "TDVAE",
     "VAE",
     "ConditionalVAE",
     "ConvAutoencoder",
     "ConvBlock",
     "ConvClassifier",
+    "FramePredictor",
     "MNISTUpscaler",
     "Model",
     "NoiseTransformer",

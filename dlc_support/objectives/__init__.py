@@ -15,6 +15,7 @@ from dlc_support.objectives.decoder_families import (
 from dlc_support.objectives.denoising import Denoising, with_mask
 from dlc_support.objectives.energy_score import EnergyScore
 from dlc_support.objectives.hdr_losses import RelativeHDR, ToneMapped
+from dlc_support.objectives.jumpy_elbo import JumpyELBO
 from dlc_support.objectives.loss import Loss, Objective
 from dlc_support.objectives.measured_spectrum import MeasuredSpectrum
 from dlc_support.objectives.negative_elbo import NegativeELBO
@@ -38,6 +39,7 @@ __all__ = [
     "EnergyScore",
     "GaussianDecoder",
     "GreyCrossEntropy",
+    "JumpyELBO",
     "Loss",
     "MeasuredSpectrum",
     "NegativeELBO",

@@ -14,11 +14,13 @@ from dlc_support.models import (
     MDSR,
     MLP,
     RBM,
+    TDVAE,
     VAE,
     ConditionalVAE,
     ConvAutoencoder,
     ConvBlock,
     ConvClassifier,
+    FramePredictor,
     MNISTUpscaler,
     Model,
     NoiseTransformer,
@@ -125,6 +127,23 @@ MEMBERS = [
         (1, 5, 6),
         2 * (31 * 8 + 9 * 6) + (34 * 8 + 9 * 30),
         silent="recognition",
+    ),
+    Member(
+        "belief and jumps",
+        lambda: TDVAE(shape=(1, 5, 6), belief=10, latents=3, hidden=7, decoder=9, jumps=2),
+        ((4, 1, 5, 6), (2, 6)),
+        (1, 5, 6),
+        (31 * 10 + 11 * 10 + 8 * 10 * 11)  # reader, and LSTM with two biases
+        + sum(2 * 8 * 6 + (c + 1 + c + 4) * 14 for c in (10, 6 + 20 + 2, 6 + 2))
+        + (7 * 9 + 10 * 9 + 10 * 30),
+        silent="_smoothing",
+    ),
+    Member(
+        "next frames",
+        lambda: FramePredictor(shape=(1, 5, 6), belief=10, decoder=9),
+        ((4, 1, 5, 6),),
+        (4, 1, 5, 6),
+        (31 * 10 + 11 * 10 + 8 * 10 * 11) + (11 * 9 + 10 * 9 + 10 * 30),
     ),
     Member(
         "critic",
