@@ -91,7 +91,7 @@ def bernoulli_bound(logits, images, mean, log_std, beta):
     return r + beta * kl, r, kl
 
 
-# %% wrong: returns a Tensor, not 3 tensors
+# %% wrong: the result is a Tensor, not 3 tensors
 def bernoulli_bound(logits, images, mean, log_std, beta):
     r = functional.binary_cross_entropy_with_logits(
         logits, images, reduction="sum") / len(images)
@@ -99,7 +99,7 @@ def bernoulli_bound(logits, images, mean, log_std, beta):
     return r + beta * kl
 
 
-# %% wrong: R has shape (2,)
+# %% wrong: R + beta KL has shape (2,)
 def bernoulli_bound(logits, images, mean, log_std, beta):
     r = functional.binary_cross_entropy_with_logits(
         logits, images, reduction="none").flatten(1).sum(1)
@@ -107,13 +107,29 @@ def bernoulli_bound(logits, images, mean, log_std, beta):
     return r + beta * kl, r, kl
 
 
-# %% wrong, unseen: the standard deviation does not learn
+# %% wrong: the loss has no gradient in log_std
 def bernoulli_bound(logits, images, mean, log_std, beta):
     s = log_std.detach()
     r = functional.binary_cross_entropy_with_logits(
         logits, images, reduction="sum") / len(images)
     kl = 0.5 * (mean**2 + (2 * s).exp() - 1 - 2 * s).sum(1).mean()
     return r + beta * kl + 0 * log_std.sum(), r, kl
+
+
+# %% wrong: the loss has no gradient in mean
+def bernoulli_bound(logits, images, mean, log_std, beta):
+    losses = functional.binary_cross_entropy_with_logits(logits, images, reduction="none")
+    r = losses.flatten(1).sum(1).mean()
+    kl = 0.5 * (mean.square() + (2 * log_std).exp() - 1 - 2 * log_std).sum(1).mean()
+    return r + beta * kl.detach(), r, kl
+
+
+# %% wrong: the loss has the gradient
+def bernoulli_bound(logits, images, mean, log_std, beta):
+    losses = functional.binary_cross_entropy_with_logits(logits, images, reduction="none")
+    r = losses.flatten(1).sum(1).mean()
+    kl = 0.5 * (mean.square() + (2 * log_std).exp() - 1 - 2 * log_std).sum(1).mean()
+    return r + kl + (beta - 1) * kl.detach(), r, kl  # learns without the weight
 
 
 # %% right: the package's distribution, softplus for the pixels

@@ -78,7 +78,7 @@ def best_critic(covariance):
     return (matrix, torch.zeros(len(v)), tc), tc
 
 
-# %% wrong: of the weights, one is a float, not a tensor
+# %% wrong: of the weights, the constant is a float, not a tensor
 def best_critic(covariance):
     v = covariance.diagonal()
     matrix = -0.5 * (torch.linalg.inv(covariance) - torch.diag(1 / v))

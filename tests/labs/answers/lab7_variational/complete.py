@@ -38,7 +38,7 @@ def complete(images, hidden, prior, decode, count, generator):
     return torch.stack(filled)
 
 
-# %% wrong: probabilities outside of (0, 1)
+# %% wrong: outside of (0, 1): return probabilities
 def complete(images, hidden, prior, decode, count, generator):
     visible, filled = images.masked_fill(hidden, 0), []
     mean, log_std = prior(visible)
@@ -48,7 +48,7 @@ def complete(images, hidden, prior, decode, count, generator):
     return torch.stack(filled)
 
 
-# %% wrong: probabilities outside of (0, 1)
+# %% wrong: outside of (0, 1): return probabilities
 def complete(images, hidden, prior, decode, count, generator):
     visible, filled = images.masked_fill(hidden, 0), []
     mean, log_std = prior(visible)
@@ -68,7 +68,7 @@ def complete(images, hidden, prior, decode, count, generator):
     return one.expand(count, *one.shape).clone()
 
 
-# %% wrong: codes: the mean is off
+# %% wrong: noise of the codes: it has a mean of up to
 def complete(images, hidden, prior, decode, count, generator):
     visible, filled = images.masked_fill(hidden, 0), []
     mean, _ = prior(visible)
@@ -78,7 +78,7 @@ def complete(images, hidden, prior, decode, count, generator):
     return torch.stack(filled)
 
 
-# %% wrong: codes: the mean is off
+# %% wrong: noise of the codes: it is the same in two draws
 def complete(images, hidden, prior, decode, count, generator):
     visible = images.masked_fill(hidden, 0)
     mean, log_std = prior(visible)
@@ -87,7 +87,7 @@ def complete(images, hidden, prior, decode, count, generator):
     return one.repeat(count, 1, 1, 1, 1)  # one draw, again and again
 
 
-# %% wrong: codes: the deviation is off
+# %% wrong: noise of the codes: it has a deviation
 def complete(images, hidden, prior, decode, count, generator):
     visible, filled = images.masked_fill(hidden, 0), []
     mean, log_std = prior(visible)
@@ -129,7 +129,7 @@ def complete(images, hidden, prior, decode, count, generator):
     return torch.stack(filled, dim=1)
 
 
-# %% wrong: codes: the mean is off
+# %% wrong: noise of the codes: it has a mean of up to
 def complete(images, hidden, prior, decode, count, generator):
     grey = torch.where(hidden, 0.5, images)  # grey, where 0 was asked for
     mean, log_std = prior(grey)
@@ -140,7 +140,7 @@ def complete(images, hidden, prior, decode, count, generator):
     return torch.stack(filled)
 
 
-# %% wrong, unseen: all images of a batch share their noise
+# %% wrong: is shared by images or by latents
 def complete(images, hidden, prior, decode, count, generator):
     visible, filled = images.masked_fill(hidden, 0), []
     mean, log_std = prior(visible)
@@ -148,6 +148,80 @@ def complete(images, hidden, prior, decode, count, generator):
         z = mean + log_std.exp() * torch.randn(1, mean.shape[1], generator=generator)
         filled.append(torch.where(hidden, decode(z, visible).sigmoid(), visible))
     return torch.stack(filled)
+
+
+# %% wrong: is shared by images or by latents
+def complete(images, hidden, prior, decode, count, generator):
+    visible, filled = images.masked_fill(hidden, 0), []
+    mean, log_std = prior(visible)
+    for _ in range(count):
+        noise = torch.randn(1, mean.shape[1], generator=generator)
+        z = mean + log_std.exp() * noise
+        filled.append(torch.where(hidden, decode(z, visible).sigmoid(), visible))
+    return torch.stack(filled)
+
+
+# %% wrong: is shared by images or by latents
+def complete(images, hidden, prior, decode, count, generator):
+    visible, filled = images.masked_fill(hidden, 0), []
+    mean, log_std = prior(visible)
+    for _ in range(count):
+        noise = torch.randn(len(mean), 1, generator=generator)
+        z = mean + log_std.exp() * noise
+        filled.append(torch.where(hidden, decode(z, visible).sigmoid(), visible))
+    return torch.stack(filled)
+
+
+# %% wrong: is shared by images or by latents
+def complete(images, hidden, prior, decode, count, generator):
+    visible, filled = images.masked_fill(hidden, 0), []
+    mean, log_std = prior(visible)
+    for _ in range(count):
+        noise = torch.randn(1, 1, generator=generator)
+        z = mean + log_std.exp() * noise
+        filled.append(torch.where(hidden, decode(z, visible).sigmoid(), visible))
+    return torch.stack(filled)
+
+
+# %% wrong: is the same in two draws
+def complete(images, hidden, prior, decode, count, generator):
+    visible, filled = images.masked_fill(hidden, 0), []
+    mean, log_std = prior(visible)
+    for _ in range((count + 1) // 2):
+        z = mean + log_std.exp() * torch.randn(mean.shape, generator=generator)
+        filled += 2 * [torch.where(hidden, decode(z, visible).sigmoid(), visible)]
+    return torch.stack(filled[:count])
+
+
+# %% wrong: is the same in two draws
+def complete(images, hidden, prior, decode, count, generator):
+    visible = images.masked_fill(hidden, 0)
+    mean, log_std = prior(visible)
+    noise = torch.randn((count + 1) // 2, *mean.shape, generator=generator)
+    codes = (mean + log_std.exp() * noise).repeat(2, 1, 1)[:count]
+    return torch.stack([
+        torch.where(hidden, decode(z, visible).sigmoid(), visible) for z in codes])
+
+
+# %% wrong: is not normal
+def complete(images, hidden, prior, decode, count, generator):
+    visible, filled = images.masked_fill(hidden, 0), []
+    mean, log_std = prior(visible)
+    for _ in range(count):
+        noise = 12**0.5 * (torch.rand(mean.shape, generator=generator) - 0.5)
+        z = mean + log_std.exp() * noise
+        filled.append(torch.where(hidden, decode(z, visible).sigmoid(), visible))
+    return torch.stack(filled)
+
+
+# %% wrong: decode gets codes (
+def complete(images, hidden, prior, decode, count, generator):
+    visible = images.masked_fill(hidden, 0).repeat(count, 1, 1, 1)  # all at once
+    mean, log_std = prior(visible)
+    z = mean + log_std.exp() * torch.randn(mean.shape, generator=generator)
+    logits = decode(z, visible)
+    filled = torch.where(hidden.repeat(count, 1, 1, 1), logits.sigmoid(), visible)
+    return filled.reshape(count, *images.shape)
 
 
 # %% right: all noise at once, and multiplied masks

@@ -106,7 +106,7 @@ def coupling(x, network, inverse):
     return torch.cat([a, b], 1), -log_det if inverse else log_det
 
 
-# %% wrong: the network gets (2, 4, 3, 2), not half
+# %% wrong: network gets (2, 4, 3, 2)
 def coupling(x, network, inverse):
     a, b = x.chunk(2, 1)
     h, t = network(x)
@@ -149,7 +149,7 @@ def coupling(x, network, inverse):
     return torch.cat([a, b], 1), -log_det if inverse else log_det
 
 
-# %% wrong, unseen: the logarithm of a sigmoid that is 0
+# %% wrong: inverse=False, h = -200: log-determinants
 def coupling(x, network, inverse):
     a, b = x.chunk(2, 1)
     h, t = network(a)
@@ -157,6 +157,47 @@ def coupling(x, network, inverse):
     b = b / r - t if inverse else r * (b + t)
     log_det = r.log().flatten(1).sum(1)
     return torch.cat([a, b], 1), -log_det if inverse else log_det
+
+
+# %% wrong: has the gradient
+def coupling(x, network, inverse):
+    a, b = x.chunk(2, 1)
+    with torch.no_grad():
+        h, t = network(a)
+    log_r = functional.logsigmoid(h + 2)
+    b = b / log_r.exp() - t if inverse else log_r.exp() * (b + t)
+    log_det = log_r.flatten(1).sum(1)
+    return torch.cat([a, b], 1), -log_det if inverse else log_det
+
+
+# %% wrong: has the gradient
+def coupling(x, network, inverse):
+    a, b = x.chunk(2, 1)
+    h, t = network(a)
+    log_r = functional.logsigmoid(h + 2).detach()
+    b = b / log_r.exp() - t if inverse else log_r.exp() * (b + t)
+    log_det = log_r.flatten(1).sum(1)
+    return torch.cat([a, b], 1), -log_det if inverse else log_det
+
+
+# %% wrong: has the gradient
+def coupling(x, network, inverse):
+    a, b = x.chunk(2, 1)
+    h, t = network(a.detach())
+    log_r = functional.logsigmoid(h + 2)
+    b = b / log_r.exp() - t if inverse else log_r.exp() * (b + t)
+    log_det = log_r.flatten(1).sum(1)
+    return torch.cat([a, b], 1), -log_det if inverse else log_det
+
+
+# %% wrong: inverse=True, h = -200: log-determinants
+def coupling(x, network, inverse):
+    a, b = x.chunk(2, 1)
+    h, t = network(a)
+    r = torch.sigmoid(h + 2)
+    if inverse:
+        return torch.cat([a, b / r - t], 1), -r.log().flatten(1).sum(1)
+    return torch.cat([a, r * (b + t)], 1), functional.logsigmoid(h + 2).flatten(1).sum(1)
 
 
 # %% right: softplus, halves by their number

@@ -23,7 +23,7 @@ def critic_terms(weights, codes, permuted, gamma):
     return loss, gamma * critic(still, codes).mean()
 
 
-# %% wrong: the penalty moves weights
+# %% wrong: the penalty moves the matrix
 def critic_terms(weights, codes, permuted, gamma):
     real = critic(weights, codes.detach())
     fake = critic(weights, permuted.detach())
@@ -127,6 +127,41 @@ def critic_terms(weights, codes, permuted, gamma):
     loss = -0.5 * (real.log().mean() + (1 - fake).log().mean())
     still = [one.detach() for one in weights]
     return loss, gamma * critic(still, codes).mean()
+
+
+# %% wrong: has no gradient in the slope
+def critic_terms(weights, codes, permuted, gamma):
+    half = [weights[0], *(one.detach() for one in weights[1:])]
+    real, fake = critic(half, codes.detach()), critic(half, permuted.detach())
+    loss = 0.5 * (functional.softplus(-real).mean() + functional.softplus(fake).mean())
+    still = [one.detach() for one in weights]
+    return loss, gamma * critic(still, codes).mean()
+
+
+# %% wrong: has no gradient in the matrix
+def critic_terms(weights, codes, permuted, gamma):
+    half = [*(one.detach() for one in weights[:2]), weights[2]]
+    real, fake = critic(half, codes.detach()), critic(half, permuted.detach())
+    loss = 0.5 * (functional.softplus(-real).mean() + functional.softplus(fake).mean())
+    still = [one.detach() for one in weights]
+    return loss, gamma * critic(still, codes).mean()
+
+
+# %% wrong: the critic's loss has the gradient
+def critic_terms(weights, codes, permuted, gamma):
+    real, fake = critic(weights, codes.detach()), critic(weights, permuted.detach())
+    ends = functional.softplus(-real).mean(), functional.softplus(fake).mean()
+    loss = 0.5 * (ends[0] + ends[1].detach())  # learns by one of the terms
+    still = [one.detach() for one in weights]
+    return loss, gamma * critic(still, codes).mean()
+
+
+# %% wrong: gamma = 6.0: the penalty has the gradient
+def critic_terms(weights, codes, permuted, gamma):
+    real, fake = critic(weights, codes.detach()), critic(weights, permuted.detach())
+    loss = 0.5 * (functional.softplus(-real).mean() + functional.softplus(fake).mean())
+    t = critic([one.detach() for one in weights], codes).mean()
+    return loss, t + (gamma - 1) * t.detach()
 
 
 # %% right: cross-entropies with labels

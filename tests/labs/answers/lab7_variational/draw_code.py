@@ -15,7 +15,7 @@ def draw_code(mean, log_std, count, generator):
     return mean + (2 * log_std).exp() * noise
 
 
-# %% wrong: epsilon is not normal
+# %% wrong: is not normal
 def draw_code(mean, log_std, count, generator):
     noise = torch.rand(count, *mean.shape, generator=generator)
     return mean + log_std.exp() * 12**0.5 * (noise - 0.5)
@@ -31,31 +31,31 @@ def draw_code(mean, log_std, count, generator):
     return mean + log_std.exp() * torch.randn(mean.shape, generator=generator)
 
 
-# %% wrong: has a mean of up to
+# %% wrong: is the same in two draws
 def draw_code(mean, log_std, count, generator):
     z = mean + log_std.exp() * torch.randn(mean.shape, generator=generator)
     return z.expand(count, -1, -1)  # one draw, again and again
 
 
-# %% wrong: images or latents share their epsilon
+# %% wrong: is shared by images or by latents
 def draw_code(mean, log_std, count, generator):
     noise = torch.randn(count, 1, mean.shape[1], generator=generator)
     return mean + log_std.exp() * noise
 
 
-# %% wrong: images or latents share their epsilon
+# %% wrong: is shared by images or by latents
 def draw_code(mean, log_std, count, generator):
     noise = torch.randn(count, len(mean), 1, generator=generator)
     return mean + log_std.exp() * noise
 
 
-# %% wrong: no gradient leads from z
+# %% wrong: z.sum() has no gradient at all
 def draw_code(mean, log_std, count, generator):
     wide = mean.expand(count, *mean.shape)
     return torch.normal(wide, log_std.exp().expand_as(wide), generator=generator).detach()
 
 
-# %% wrong: no gradient reaches log_std
+# %% wrong: z.sum() has no gradient in log_std
 def draw_code(mean, log_std, count, generator):
     noise = torch.randn(count, *mean.shape, generator=generator)
     return mean + log_std.exp().detach() * noise
@@ -66,7 +66,7 @@ def draw_code(mean, log_std, count, generator):
     return torch.distributions.Normal(mean, log_std.exp()).rsample((count,))
 
 
-# %% wrong: the generator did not move on
+# %% wrong: when it is called twice with one generator
 def draw_code(mean, log_std, count, generator):
     own = Generator().manual_seed(generator.initial_seed())
     return mean + log_std.exp() * torch.randn(count, *mean.shape, generator=own)
@@ -84,6 +84,26 @@ def draw_code(mean, log_std, count, generator):
     offset = int(torch.randint(2**31, (), generator=generator))
     own = Generator().manual_seed(generator.initial_seed() + offset % 1000)
     return mean + log_std.exp() * torch.randn(count, *mean.shape, generator=own)
+
+
+# %% wrong: is not normal
+def draw_code(mean, log_std, count, generator):
+    u = torch.rand(count, *mean.shape, generator=generator) - 0.5
+    noise = -u.sign() * (1 - 2 * u.abs()).clamp(min=1e-12).log() / 2**0.5  # Laplace
+    return mean + log_std.exp() * noise
+
+
+# %% wrong: is the same in two draws
+def draw_code(mean, log_std, count, generator):
+    half = torch.randn((count + 1) // 2, *mean.shape, generator=generator)
+    return mean + log_std.exp() * half.repeat(2, 1, 1)[:count]
+
+
+# %% wrong: in log_std, not
+def draw_code(mean, log_std, count, generator):
+    noise = torch.randn(count, *mean.shape, generator=generator)
+    scale = (log_std.exp() + log_std - log_std.detach()).div(1)  # another slope
+    return mean + scale * noise
 
 
 # %% right: one draw after another

@@ -1,4 +1,4 @@
-# %% wrong: the log-determinant is off
+# %% wrong: the log-determinant is
 def first_step(x, matrix):
     b = -x.mean((0, 2, 3))
     alpha = -x.std((0, 2, 3), correction=0).log()
@@ -7,7 +7,7 @@ def first_step(x, matrix):
     return y, alpha, b, alpha.sum() + torch.linalg.slogdet(matrix)[1]  # one pixel
 
 
-# %% wrong: the log-determinant is off
+# %% wrong: the log-determinant is
 def first_step(x, matrix):
     b = -x.mean((0, 2, 3))
     alpha = -x.std((0, 2, 3), correction=0).log()
@@ -17,7 +17,7 @@ def first_step(x, matrix):
     return y, alpha, b, pixels * alpha.sum() + torch.linalg.slogdet(matrix)[1]
 
 
-# %% wrong: the log-determinant is off
+# %% wrong: the log-determinant is
 def first_step(x, matrix):
     b = -x.mean((0, 2, 3))
     alpha = -x.std((0, 2, 3), correction=0).log()
@@ -27,7 +27,7 @@ def first_step(x, matrix):
     return y, alpha, b, total * (alpha.sum() + torch.linalg.slogdet(matrix)[1])
 
 
-# %% wrong: the log scale is off
+# %% wrong: the log scale is
 def first_step(x, matrix):
     b = -x.mean((0, 2, 3))
     alpha = -x.std((0, 2, 3)).log()  # divided by NHW - 1
@@ -37,7 +37,7 @@ def first_step(x, matrix):
     return y, alpha, b, pixels * (alpha.sum() + torch.linalg.slogdet(matrix)[1])
 
 
-# %% wrong: the log scale is off
+# %% wrong: the log scale is
 def first_step(x, matrix):
     b = -x.mean((0, 2, 3))
     alpha = x.std((0, 2, 3), correction=0).log()  # the sign
@@ -47,7 +47,7 @@ def first_step(x, matrix):
     return y, alpha, b, pixels * (alpha.sum() + torch.linalg.slogdet(matrix)[1])
 
 
-# %% wrong: the log scale is off
+# %% wrong: the log scale is
 def first_step(x, matrix):
     b = -x.mean((0, 2, 3))
     alpha = -x.var((0, 2, 3), correction=0).log()  # the variance
@@ -57,7 +57,7 @@ def first_step(x, matrix):
     return y, alpha, b, pixels * (alpha.sum() + torch.linalg.slogdet(matrix)[1])
 
 
-# %% wrong: a matrix of determinant 6: y is off
+# %% wrong: a matrix of determinant 6: y is
 def first_step(x, matrix):
     b = -x.mean((0, 2, 3))
     alpha = -x.std((0, 2, 3), correction=0).log()
@@ -96,7 +96,7 @@ def first_step(x, matrix):
     return y, alpha.mean(0), b, pixels * torch.linalg.slogdet(matrix)[1]
 
 
-# %% wrong: the log scale is off
+# %% wrong: the log scale is
 def first_step(x, matrix):
     x = torch.einsum("dc,nchw->ndhw", matrix, x)  # mixed first
     b = -x.mean((0, 2, 3))
@@ -106,7 +106,7 @@ def first_step(x, matrix):
     return u, alpha, b, pixels * (alpha.sum() + torch.linalg.slogdet(matrix)[1])
 
 
-# %% wrong: y is off
+# %% wrong: y is
 def first_step(x, matrix):
     b = -x.mean((0, 2, 3))
     alpha = -x.std((0, 2, 3), correction=0).log()
@@ -116,7 +116,7 @@ def first_step(x, matrix):
     return y, alpha, b, pixels * (alpha.sum() + torch.linalg.slogdet(matrix)[1])
 
 
-# %% wrong: the shift is off
+# %% wrong: the shift is
 def first_step(x, matrix):
     b = x.mean((0, 2, 3))
     alpha = -x.std((0, 2, 3), correction=0).log()

@@ -100,13 +100,28 @@ def hidden_nats(logits, images, hidden):
     return (math.log(len(logits)) - each.logsumexp(0)) / shares  # for each pixel
 
 
-# %% wrong, unseen: probabilities that are kept away from 0
+# %% wrong: 1 draw, logits -60 times as large: scores
 def hidden_nats(logits, images, hidden):
     p = logits.sigmoid().clamp(1e-38, 1)
     no = (-logits).sigmoid().clamp(1e-38, 1)
     log_p = torch.where(images > 0.5, p.log(), no.log())
     each = (log_p * hidden).flatten(2).sum(2)
     return math.log(len(logits)) - each.logsumexp(0)
+
+
+# %% wrong: 1 draw, logits -60 times as large: scores
+def hidden_nats(logits, images, hidden):
+    p = logits.sigmoid().clamp(1e-6, 1 - 1e-6)
+    each = (images * p.log() + (1 - images) * (1 - p).log()) * hidden
+    return math.log(len(logits)) - torch.logsumexp(each.flatten(2).sum(2), dim=0)
+
+
+# %% wrong: 1 draw, logits -60 times as large: scores
+def hidden_nats(logits, images, hidden):
+    logits = logits.clamp(-20, 20)
+    each = -functional.binary_cross_entropy_with_logits(
+        logits, images.expand_as(logits), reduction="none") * hidden
+    return math.log(len(logits)) - torch.logsumexp(each.flatten(2).sum(2), dim=0)
 
 
 # %% right: logsigmoid of the signed logits

@@ -67,14 +67,14 @@ def kl_between(mean_q, log_std_q, mean_p, log_std_p):
     return log_std_p - log_std_q + square / (2 * (2 * log_std_p).exp()) - 0.5
 
 
-# %% wrong: no gradient reaches mean_p
+# %% wrong: has no gradient in mean_p
 def kl_between(mean_q, log_std_q, mean_p, log_std_p):
     mean_p, log_std_p = mean_p.detach(), log_std_p.detach()  # "the prior is fixed"
     square = (2 * log_std_q).exp() + (mean_q - mean_p) ** 2
     return (log_std_p - log_std_q + square / (2 * (2 * log_std_p).exp()) - 0.5).sum(1)
 
 
-# %% wrong: no gradient reaches the arguments
+# %% wrong: has no gradient at all
 def kl_between(mean_q, log_std_q, mean_p, log_std_p):
     with torch.no_grad():
         square = (2 * log_std_q).exp() + (mean_q - mean_p) ** 2
@@ -82,10 +82,18 @@ def kl_between(mean_q, log_std_q, mean_p, log_std_p):
     return each.sum(1)
 
 
-# %% wrong, unseen: clamped where it is not needed
+# %% wrong: the sum of the divergences has the gradient
 def kl_between(mean_q, log_std_q, mean_p, log_std_p):
     square = (2 * log_std_q).exp() + (mean_q - mean_p).clamp(-3, 3) ** 2
     return (log_std_p - log_std_q + square / (2 * (2 * log_std_p).exp()) - 0.5).sum(1)
+
+
+# %% wrong: in log_std_p, not
+def kl_between(mean_q, log_std_q, mean_p, log_std_p):
+    variance = (2 * log_std_p).exp().detach()
+    each = log_std_p - log_std_q - 0.5
+    each = each + ((2 * log_std_q).exp() + (mean_q - mean_p).square()) / (2 * variance)
+    return each.sum(1)
 
 
 # %% right: the formula as it stands

@@ -110,6 +110,88 @@ def leaks(program, images, hidden, seed):
     return bool((first - second).abs().max() > 1e-6)
 
 
+# %% wrong: a program that forgets the mask: leaks says True
+def leaks(program, images, hidden, seed):
+    changed = torch.where(hidden, 1 - images, images)
+    mask = hidden.clone()  # one for both
+    first, second = (
+        program(one.clone(), mask, Generator().manual_seed(seed))
+        for one in (images, changed))
+    return bool((first - second).abs().max() > 1e-6)
+
+
+# %% wrong: a program that whispers: leaks says False
+def leaks(program, images, hidden, seed):
+    changed = torch.where(hidden, 1 - images, images)
+    first, second = (
+        program(one.clone(), hidden.clone(), Generator().manual_seed(seed))
+        for one in (images, changed))
+    return bool((first - second).abs().max() > 1e-3)
+
+
+# %% wrong: a program that whispers: leaks says False
+def leaks(program, images, hidden, seed):
+    changed = torch.where(hidden, 1 - images, images)
+    first, second = (
+        program(one.clone(), hidden.clone(), Generator().manual_seed(seed))
+        for one in (images, changed))
+    return bool((first - second).mean().abs() > 1e-6)
+
+
+# %% wrong: a program that whispers: leaks says False
+def leaks(program, images, hidden, seed):
+    changed = torch.where(hidden, 1 - images, images)
+    first, second = (
+        program(one.clone(), hidden.clone(), Generator().manual_seed(seed))
+        for one in (images, changed))
+    return bool((first - second).abs().mean() > 1e-6)
+
+
+# %% wrong: a program that rounds: leaks says True
+def leaks(program, images, hidden, seed):
+    changed = torch.where(hidden, 1 - images, images)
+    first, second = (
+        program(one.clone(), hidden.clone(), Generator().manual_seed(seed))
+        for one in (images, changed))
+    return not torch.equal(first, second)
+
+
+# %% wrong: a program that rounds: leaks says True
+def leaks(program, images, hidden, seed):
+    changed = torch.where(hidden, 1 - images, images)
+    first, second = (
+        program(one.clone(), hidden.clone(), Generator().manual_seed(seed))
+        for one in (images, changed))
+    return not torch.allclose(first, second)
+
+
+# %% wrong: a program that sees a white pixel: leaks says False
+def leaks(program, images, hidden, seed):
+    changed = torch.where(hidden, images + 1, images)
+    first, second = (
+        program(one.clone(), hidden.clone(), Generator().manual_seed(seed))
+        for one in (images, changed))
+    return bool((first - second).abs().max() > 1e-6)
+
+
+# %% wrong: a program that sees a white pixel: leaks says False
+def leaks(program, images, hidden, seed):
+    changed = torch.where(hidden, torch.tensor(0.5), images)
+    first, second = (
+        program(one.clone(), hidden.clone(), Generator().manual_seed(seed))
+        for one in (images, changed))
+    return bool((first - second).abs().max() > 1e-6)
+
+
+# %% wrong: too many indices
+def leaks(program, images, hidden, seed):
+    changed = torch.where(hidden, 1 - images, images)
+    first, second = (
+        program(one.clone(), hidden.clone(), Generator().manual_seed(seed))
+        for one in (images, changed))
+    return bool((first - second).abs()[hidden].max() > 1e-6)
+
+
 # %% right: allclose
 def leaks(program, images, hidden, seed):
     results = []

@@ -101,7 +101,7 @@ def linear_posterior(weight, bias, sigma, x):
     return r @ w @ inner, sigma**2 * inner, p
 
 
-# %% wrong, unseen: the logarithm of a determinant that is 0
+# %% wrong: log p(x) has nan or infinity in it
 def linear_posterior(weight, bias, sigma, x):
     d, k = weight.shape
     inner = weight.T @ weight + sigma**2 * torch.eye(k)
@@ -110,6 +110,17 @@ def linear_posterior(weight, bias, sigma, x):
     far = (r @ torch.linalg.inv(c) * r).sum(1)
     p = -0.5 * (d * math.log(2 * math.pi) + torch.det(c).log() + far)
     return r @ weight @ torch.linalg.inv(inner), sigma**2 * torch.linalg.inv(inner), p
+
+
+# %% wrong: log p(x) has nan or infinity in it
+def linear_posterior(weight, bias, sigma, x):
+    w, r = weight.double(), (x - bias).double()
+    d, k = w.shape
+    inner = torch.linalg.inv(w.T @ w + sigma**2 * torch.eye(k))
+    c = w @ w.T + sigma**2 * torch.eye(d)
+    far = (r @ torch.linalg.inv(c) * r).sum(1)
+    p = -0.5 * (d * math.log(2 * math.pi) + torch.det(c).log() + far)  # in float64, too
+    return (r @ w @ inner).float(), (sigma**2 * inner).float(), p.float()
 
 
 # %% right: the package's normal distribution

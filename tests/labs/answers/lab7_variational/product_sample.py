@@ -46,7 +46,7 @@ def product_sample(codes, generator):
     return codes
 
 
-# %% wrong: the generator did not move on
+# %% wrong: when it is called twice with one generator
 def product_sample(codes, generator):
     own = Generator().manual_seed(generator.initial_seed())
     order = torch.rand(codes.shape, generator=own).argsort(0)
@@ -89,6 +89,22 @@ def product_sample(codes, generator):
     offset = int(torch.randint(2**31, (), generator=generator))
     own = Generator().manual_seed(generator.initial_seed() + offset % 1000)
     return codes.gather(0, torch.rand(codes.shape, generator=own).argsort(0))
+
+
+# %% wrong: latent 3 is not permuted
+def product_sample(codes, generator):
+    order = torch.rand(codes.shape, generator=generator).argsort(0)
+    mixed = codes.gather(0, order)
+    mixed[:, -1] = codes[:, -1]  # one may stay, it seems
+    return mixed
+
+
+# %% wrong: latent 1 is not permuted
+def product_sample(codes, generator):
+    order = torch.rand(codes.shape, generator=generator).argsort(0)
+    mixed = codes.gather(0, order)
+    mixed[:, 1:2] = codes[:, 1:2]
+    return mixed
 
 
 # %% right: a permutation for each column
