@@ -41,7 +41,7 @@ class JumpyELBO(Objective):
         ValueError: If `pairs` is below 1.
 
     Source:
-        Gregor et al. (2019), equation 8.
+        Gregor et al. (2019), equation 6 (and 8, of two layers).
     """
 
     family: DecoderFamily = BernoulliDecoder()  # noqa: RUF009 - frozen

@@ -17,7 +17,7 @@ PLACE = f"right place, +{NEAR}"
 SQUARES = f"squared error of the mean, +{NEAR}"
 ONE = f"squared error of one answer, +{NEAR}"
 DISTANCE = f"distance to the nearer future, +{NEAR}"
-BOTH = f"draws show both ways, +{NEAR}"
+EITHER = f"at one of the two possible places, +{NEAR}"
 
 # From the frames seen to forecasts of the next ones: (draws, batch, steps, channels, h, w).
 Forecast = Callable[[Tensor], Tensor]
@@ -91,6 +91,11 @@ def repeated(frames: Tensor) -> Tensor:
     return frames[None, :, -1:].expand(-1, -1, max(AHEAD), -1, -1, -1)
 
 
+def constant(frame: Tensor) -> Forecast:
+    """One frame, (channels, h, w), whatever was seen."""
+    return lambda frames: frame.expand(1, len(frames), max(AHEAD), *frame.shape)
+
+
 def futures(last: Tensor, velocity: Tensor) -> Tensor:
     """A frame that moves on at a velocity: (batch, steps, channels, h, w), without itself."""
     return sequences(last, velocity, velocity, max(AHEAD))
@@ -112,27 +117,32 @@ def exact(velocity: Tensor, generator: Generator, draws: int) -> Forecast:
     return forecast
 
 
+def squared(answer: Tensor, frame: Tensor) -> Tensor:
+    """Squared distance, summed over pixels."""
+    return (answer - frame).square().flatten(-3).sum(dim=-1)
+
+
 def two_way(answer: Tensor, true: Tensor, other: Tensor) -> PerExample:
     """1 where an answer is nearer to the true frame than to the other one, 1/2 if as near."""
-    right, wrong = ((answer - frame).square().flatten(1).sum(dim=1) for frame in (true, other))
+    right, wrong = (squared(answer, frame) for frame in (true, other))
     return (right < wrong).float() + 0.5 * (right == wrong).float()
 
 
 def columns_moved(answer: Tensor, last: Tensor) -> Tensor:
     """By how many columns to the right the last frame fits an answer best, in [0, width)."""
     width = last.shape[-1]
-    each = torch.stack(
-        [(last.roll(by, dims=-1) - answer).square().flatten(1).sum(dim=1) for by in range(width)]
-    )
+    each = torch.stack([squared(answer, last.roll(by, dims=-1)) for by in range(width)])
     return each.argmin(dim=0)
 
 
 def judged(forecast: Forecast, data: MovingDigits, given: int, *path: int) -> dict[str, Number]:
     """The columns of one way to forecast.
 
+    Each draw is judged, and the mean over the draws is taken; only the squared error of the mean
+    averages the draws first.
+
     Args:
-        forecast: From the frames seen to draws of the next ones; a single answer is one draw. The
-            first draw is the answer that direction, place and distance are judged by.
+        forecast: From the frames seen to draws of the next ones; a single answer is one draw.
         data: Sequences of `GIVEN + max(AHEAD)` frames.
         given: How many of the first `GIVEN` frames are seen, the last ones.
         *path: Names the resamples of the intervals.
@@ -141,23 +151,25 @@ def judged(forecast: Forecast, data: MovingDigits, given: int, *path: int) -> di
     frames, velocity = batch.inputs, batch.factors[:, 0].long()
     seen, coming = frames[:, GIVEN - given : GIVEN], frames[:, GIVEN:]
     last = seen[:, -1]
-    other = futures(last, -velocity)
+    width, other = last.shape[-1], futures(last, -velocity)
     draws = forecast(seen)
-    answer = draws[0]
     columns = {
-        direction(steps): two_way(answer[:, steps - 1], coming[:, steps - 1], other[:, steps - 1])
+        direction(steps): torch.stack(
+            [
+                two_way(draw[:, steps - 1], coming[:, steps - 1], other[:, steps - 1])
+                for draw in draws
+            ]
+        ).mean(dim=0)
         for steps in AHEAD
     }
-    place = NEAR - 1
-    true, wrong = coming[:, place], other[:, place]
-    moved = columns_moved(answer[:, place], last)
-    columns[PLACE] = (moved == (NEAR * velocity) % last.shape[-1]).float()
-    far = [(answer[:, place] - frame).square().flatten(1).sum(dim=1) for frame in (true, wrong)]
-    mean = draws[:, :, place].mean(dim=0)
-    columns[SQUARES] = (mean - true).square().flatten(1).sum(dim=1)
-    columns[ONE] = far[0]
-    columns[DISTANCE] = torch.minimum(*far)
-    if len(draws) > 1:
-        ways = torch.stack([two_way(draw, true, wrong) for draw in draws[:, :, place]]).mean(dim=0)
-        columns[BOTH] = ((ways > 0) & (ways < 1)).float()
+    near = draws[:, :, NEAR - 1]
+    true, wrong = coming[:, NEAR - 1], other[:, NEAR - 1]
+    moved = torch.stack([columns_moved(draw, last) for draw in near])
+    right, turned = (moved == (way * NEAR) % width for way in (velocity, -velocity))
+    columns[PLACE] = right.float().mean(dim=0)
+    columns[EITHER] = (right | turned).float().mean(dim=0)
+    far = [squared(near, frame) for frame in (true, wrong)]
+    columns[SQUARES] = squared(near.mean(dim=0), true)
+    columns[ONE] = far[0].mean(dim=0)
+    columns[DISTANCE] = torch.minimum(*far).mean(dim=0)
     return over_images(columns, *path)

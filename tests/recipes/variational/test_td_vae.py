@@ -30,7 +30,7 @@ def test_every_claim_has_its_numbers(rows):
 
 def test_what_learns_nothing_depends_on_no_seed_and_frames_what_is_possible(rows):
     for group, given in td_vae.GROUPS.items():
-        for row in (td_vae.REPEATED, td_vae.EXACT):
+        for row in (td_vae.REPEATED, td_vae.CONSTANT, td_vae.EXACT):
             assert all(isinstance(one, Unseeded) for one in rows[group, row].values())
         best = rows[group, td_vae.EXACT]
         for row in (td_vae.STEPS, td_vae.JUMPS, td_vae.PREDICTOR):
@@ -48,6 +48,14 @@ def test_both_networks_learn_from_the_same_sequences_and_judged_ones_are_of_othe
     held = td_vae.held_out(TINY, digits.test)
     assert held.frames == judge.GIVEN + max(judge.AHEAD)
     assert len(held.digits) == len(digits.test)
+
+
+def test_the_mean_frame_is_that_of_the_sequences_and_the_chance_counts_two_columns():
+    small = td_vae.pooled(TINY, embedded_digits().train)
+    frame = td_vae.mean_frame(small)
+    rolled = torch.stack([small.inputs.roll(by, dims=-1) for by in range(14)])
+    torch.testing.assert_close(frame, rolled.mean(dim=(0, 1)))
+    assert 2 / frame.shape[-1] == td_vae.CHANCE
 
 
 def test_the_two_networks_share_the_sizes_of_reader_memory_and_decoder():
