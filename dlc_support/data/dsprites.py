@@ -26,7 +26,7 @@ def dsprites(file: Path | str, *, side: int = 32) -> Sprites:
         ValueError: If the side is no divisor, or the file holds no images with five factors.
 
     Source:
-        Matthey, Higgins, Hassabis and Lerchner (2017), github.com/google-deepmind/dsprites-dataset.
+        Matthey et al. (2017), github.com/google-deepmind/dsprites-dataset.
     """
     path = Path(file)
     if not path.is_file():

@@ -125,7 +125,7 @@ class Sprites(Generated):
 
 def _drawn(factors: Factors, sizes: Sequence[int], side: int) -> Images:
     """Pixels whose centres lie inside; lengths are in 1/64 of a side."""
-    shape, scale, turn, across, down = factors[:, :, None, None].unbind(dim=1)
+    _, scale, turn, across, down = factors[:, :, None, None].unbind(dim=1)
     scale, across, down = (
         values / max(1, sizes[place] - 1) for place, values in ((1, scale), (3, across), (4, down))
     )
@@ -136,9 +136,22 @@ def _drawn(factors: Factors, sizes: Sequence[int], side: int) -> Images:
     y = place[:, None] - (FIRST + (LAST - FIRST) * down)
     u = (angle.cos() * x + angle.sin() * y) / half
     v = (angle.cos() * y - angle.sin() * x) / half
-    square = (u.abs() < 0.85) & (v.abs() < 0.85)
-    ellipse = (u / 1.15).square() + (v / 0.65).square() < 1
-    a, b = (1.25 * u).square(), -1.25 * v
-    heart = (a + b.square() - 1) ** 3 < a * b**3
-    inside = torch.where(shape == 0, square, torch.where(shape == 1, ellipse, heart))
+    inside = torch.empty(u.shape, dtype=torch.bool)
+    for number, contains in enumerate((_square, _ellipse, _heart)):
+        here = (factors[:, 0] == number).nonzero().squeeze(1)
+        inside[here] = contains(u[here], v[here])
     return inside.float()[:, None]
+
+
+def _square(u: Tensor, v: Tensor) -> Tensor:
+    return torch.maximum(u.abs(), v.abs()) < 0.85
+
+
+def _ellipse(u: Tensor, v: Tensor) -> Tensor:
+    return (u / 1.15).square() + (v / 0.65).square() < 1
+
+
+def _heart(u: Tensor, v: Tensor) -> Tensor:
+    a, b = (1.25 * u).square(), -1.25 * v
+    c = a + b.square() - 1
+    return c * c * c < a * b * b * b

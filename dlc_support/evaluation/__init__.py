@@ -62,6 +62,7 @@ from dlc_support.evaluation.side_information import SideInformation
 from dlc_support.evaluation.ssim import ssim
 from dlc_support.evaluation.tuning import Tuned, tune
 from dlc_support.evaluation.undersampling import LeastTotalVariation, ZeroFilled
+from dlc_support.evaluation.water_filling import WaterFilling
 
 __all__ = [
     "BM3D",
@@ -98,6 +99,7 @@ __all__ = [
     "SideInformation",
     "TotalVariation",
     "Tuned",
+    "WaterFilling",
     "Wavelets",
     "Wiener",
     "ZeroFilled",

@@ -12,7 +12,7 @@ from jaxtyping import Float, Int
 from torch import Generator, Tensor
 
 from dlc_support.arguments import check_counts
-from dlc_support.shapes import Codes, Labels
+from dlc_support.shapes import Codes
 
 Factors = Int[Tensor, "batch factors"]
 
@@ -64,7 +64,7 @@ def factor_vae_score(
     used = codes[:, active] / codes[:, active].std(dim=0).clamp(min=1e-12)
     generator = Generator().manual_seed(seed)
 
-    def draw(half: slice) -> tuple[Labels, Labels]:
+    def draw(half: slice) -> tuple[Tensor, Tensor]:
         rows, fixed = _alike(factors[half], votes, batch, generator)
         return used[half][rows].var(dim=1).argmin(dim=1), fixed
 
@@ -103,7 +103,7 @@ def beta_vae_score(
     scaled = codes / codes.std(dim=0).clamp(min=1e-12)
     generator = Generator().manual_seed(seed)
 
-    def draw(half: slice) -> tuple[Tensor, Labels]:
+    def draw(half: slice) -> tuple[Tensor, Tensor]:
         inside = factors[half]
         fixed = torch.randint(inside.shape[1], (points,), generator=generator)
         first = torch.randint(len(inside), (points, batch), generator=generator)
@@ -128,7 +128,7 @@ def mutual_information_gap(codes: Codes, factors: Factors, *, bins: int = 40) ->
             than 1.
 
     Raises:
-        ValueError: If rows do not match, or there are fewer than two latents.
+        ValueError: If rows do not match, or there are fewer than 2 latents: as `dci` and `sap`.
 
     Source:
         Chen et al. (2018), equation 6.
@@ -179,9 +179,6 @@ def dci(
         rows: How many are used at most; half of them are judged.
         seed: Of the forests.
 
-    Raises:
-        ValueError: If rows do not match, or there are fewer than two latents.
-
     Source:
         Eastwood and Williams (2018), section 2.
     """
@@ -222,9 +219,6 @@ def sap(
         factors: (rows, factors).
         categories: Numbers of the factors that are categories (or angles, which are no line).
         rows: How many are used at most.
-
-    Raises:
-        ValueError: If rows do not match, or there are fewer than two latents.
 
     Source:
         Kumar, Sattigeri and Balakrishnan (2018), section 3; there without "above chance".
@@ -268,7 +262,7 @@ def _concentration(importance: Float[Tensor, "rows columns"]) -> Float[Tensor, "
 
 def _alike(
     factors: Factors, count: int, batch: int, generator: Generator
-) -> tuple[Int[Tensor, "count batch"], Labels]:
+) -> tuple[Int[Tensor, "count drawn"], Int[Tensor, " count"]]:
     """Batches of rows that share the value of a factor, and which one it is."""
     fixed = torch.randint(factors.shape[1], (count,), generator=generator)
     one = torch.randint(len(factors), (count,), generator=generator)
@@ -278,10 +272,10 @@ def _alike(
 
 def _same_value(
     factors: Factors,
-    rows: Int[Tensor, "count batch"],
-    fixed: Int[Tensor, "count batch"],
+    rows: Int[Tensor, "count drawn"],
+    fixed: Int[Tensor, "count drawn"],
     generator: Generator,
-) -> Int[Tensor, "count batch"]:
+) -> Int[Tensor, "count drawn"]:
     """For each row one with its value of the factor that is fixed, drawn with replacement."""
     order = factors.argsort(dim=0, stable=True)
     ranked = factors.gather(0, order).T.contiguous()
@@ -294,10 +288,10 @@ def _same_value(
 
 
 def _check(codes: Codes, factors: Factors, *, least: int = 1) -> None:
+    shapes = f"{tuple(codes.shape)} and {tuple(factors.shape)}"
     if len(codes) < 2 or len(codes) != len(factors) or factors.shape[1] < 2:
         raise ValueError(
-            "codes and factors must have the same rows, at least 2, and 2 factors or more, got "
-            f"shapes {tuple(codes.shape)} and {tuple(factors.shape)}"
+            f"codes and factors must have equal rows, 2 or more, and 2 factors, got {shapes}"
         )
     if codes.shape[1] < least:
-        raise ValueError(f"codes must have at least {least} latents, got {codes.shape[1]}")
+        raise ValueError(f"codes must have {least} latents or more, got {codes.shape[1]}")

@@ -1,4 +1,4 @@
-"""The FactorVAE's side of the game: a VAE whose latents a critic must not tell from independent."""
+"""The negative ELBO plus total correlation: what the VAE of a FactorVAE minimises."""
 
 from dataclasses import dataclass, field
 
