@@ -107,10 +107,7 @@ def test_votes_are_judged_on_other_rows_than_those_they_were_learned_on():
     # The odd rows hold the factors in another order: what was learned of the even ones is wrong.
     crossed = FACTORS.float().clone()
     crossed[1::2] = crossed[1::2].roll(1, dims=1)
-    sizes = torch.tensor(SPRITES.sizes)
-    scaled = torch.rand(FACTORS.shape, generator=generator(4)) * 0  # no help from the scale
-    assert factor_vae_score(crossed + scaled, FACTORS) < 0.1
-    assert len(sizes) == 5
+    assert factor_vae_score(crossed, FACTORS) < 0.1
 
 
 def test_the_unit_of_a_latent_does_not_matter():
@@ -142,10 +139,10 @@ def test_scores_are_seeded():
 
 
 def test_rows_that_do_not_match_and_too_few_latents_are_refused():
-    with pytest.raises(ValueError, match="codes and factors must have the same rows"):
-        factor_vae_score(UNIT[:5], FACTORS)
+    with pytest.raises(ValueError, match="2 factors, got"):
+        factor_vae_score(UNIT, FACTORS[:, :1])
     for score in (mutual_information_gap, dci, sap):
-        with pytest.raises(ValueError, match="at least 2 latents, got 1"):
+        with pytest.raises(ValueError, match="2 latents or more, got 1"):
             score(UNIT[:, :1], FACTORS)
     with pytest.raises(ValueError, match="votes must be at least 1, got 0"):
         factor_vae_score(UNIT, FACTORS, votes=0)

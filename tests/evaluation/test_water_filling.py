@@ -64,6 +64,6 @@ def test_a_trained_linear_beta_vae_keeps_the_eigenvalues_above_beta_sigma_square
 
 def test_wrong_levels_and_values_are_refused():
     with pytest.raises(ValueError, match="level must be > 0, got 0"):
-        WaterFilling(VALUES, level=0)
+        WaterFilling(VALUES, level=0.0)
     with pytest.raises(ValueError, match="eigenvalues must be >= 0"):
         WaterFilling(-VALUES, level=1.0)

@@ -65,7 +65,7 @@ def test_wrong_capacities_are_refused():
     with pytest.raises(ValueError, match="capacity must be >= 0, got -1"):
         CapacityELBO(capacity=Ramp(2.0, -1.0))
     with pytest.raises(TypeError, match="capacity must be a number or a schedule"):
-        CapacityELBO(capacity=True)
+        CapacityELBO(capacity=Ramp)
     with pytest.raises(ValueError, match="free_bits must be 0 where there is a capacity"):
         CapacityELBO(capacity=3.0, free_bits=0.1)
     assert CapacityELBO(free_bits=0.1).free_bits == 0.1

@@ -4,7 +4,7 @@ import math
 
 import pytest
 import torch
-from torch import Generator
+from torch import Generator, nn
 
 from dlc_support.data import Batch, Split
 from dlc_support.models import MLP, VAE
@@ -73,8 +73,9 @@ def test_a_known_total_correlation_is_found_within_ten_per_cent():
 
 def test_independent_codes_have_none_of_it():
     apart = Split(torch.randn(20_000, 2, generator=generator(3)))
+    critic = trained(apart)
     with torch.no_grad():
-        found = trained(apart)(torch.randn(20_000, 2, generator=generator(4))).mean().item()
+        found = critic(torch.randn(20_000, 2, generator=generator(4))).mean().item()
     assert abs(found) < 0.03
 
 
@@ -88,6 +89,18 @@ def test_at_equal_logits_the_loss_is_the_entropy_of_a_coin():
     assert loss.parts["total_correlation"] == 0
 
 
+class Judge(nn.Module):
+    """A critic that is a given function, and remembers what it saw."""
+
+    def __init__(self, function):
+        super().__init__()
+        self.function, self.seen = function, []
+
+    def forward(self, codes):
+        self.seen.append(codes)
+        return self.function(codes)
+
+
 def test_high_logits_for_codes_lower_the_loss_and_not_the_other_way_round():
     batch = Batch(tied(4000, 1))
 
@@ -97,7 +110,7 @@ def test_high_logits_for_codes_lower_the_loss_and_not_the_other_way_round():
             square = (z.square().sum(1) - 2 * RHO * z.prod(1)) / (1 - RHO**2)
             return sign * (TRUE - 0.5 * square + 0.5 * z.square().sum(1))[:, None]
 
-        return DensityRatio()(critic, batch, generator())
+        return DensityRatio()(Judge(critic), batch, generator())
 
     assert loss(+1).total < math.log(2) < loss(-1).total
     assert loss(+1).parts["total_correlation"].item() == pytest.approx(TRUE, abs=0.06)
@@ -143,13 +156,8 @@ def test_in_a_run_each_player_moves_its_own_weights_only():
 
 
 def test_codes_are_drawn_from_the_even_rows_and_permuted_ones_from_the_odd():
-    seen = []
-
-    def critic(codes):
-        seen.append(codes)
-        return codes.sum(dim=1, keepdim=True)
-
-    codes = tied(10, 1)
+    critic, codes = Judge(lambda codes: codes.sum(dim=1, keepdim=True)), tied(10, 1)
     DensityRatio()(critic, Batch(codes), generator())
-    assert torch.equal(seen[0], codes[::2])
-    assert torch.equal(seen[1].sort(dim=0).values, codes[1::2].sort(dim=0).values)
+    joint, product = critic.seen
+    assert torch.equal(joint, codes[::2])
+    assert torch.equal(product.sort(dim=0).values, codes[1::2].sort(dim=0).values)

@@ -62,7 +62,7 @@ def test_beta_and_capacity_are_those_of_the_objective_below():
 
 
 def test_wrong_arguments_are_refused():
-    with pytest.raises(TypeError, match="critic must be a torch.nn.Module, got None"):
+    with pytest.raises(TypeError, match="critic"):
         FactorELBO(critic=None)
     with pytest.raises(ValueError, match="gamma must be >= 0, got -1"):
         FactorELBO(critic=networks()[1], gamma=-1.0)
