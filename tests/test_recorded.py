@@ -149,3 +149,11 @@ def test_the_latent_plane_reproduces_its_bound(tmp_path, monkeypatch):
     assert small_networks.bound(model) == pytest.approx(
         origin(small_networks.PLANE).value, abs=0.05
     )
+
+
+def test_the_autoencoders_of_sprites_reproduce_their_bound():
+    networks = small_networks.sprite_vaes()
+    networks.load_state_dict(weights(small_networks.SPRITES))
+    about = origin(small_networks.SPRITES)
+    assert (FOLDER / f"{small_networks.SPRITES}.safetensors").stat().st_size <= LIMIT
+    assert small_networks.sprite_bound(networks) == pytest.approx(about.value, abs=0.05)

@@ -46,7 +46,7 @@ def test_no_sprite_is_cut_off_at_the_border(shape):
     corners = [(x, y) for x in (0, 31) for y in (0, 31)]
     turned = [[shape, 5, turn, *place] for turn in range(0, 40, 3) for place in corners]
     areas = large.images(torch.tensor(turned)).sum(dim=(1, 2, 3))
-    assert areas.max() < 1.01 * areas.min()
+    assert areas.max() < 1.03 * areas.min()
 
 
 def test_the_place_moves_the_sprite_and_nothing_else():

@@ -30,36 +30,35 @@ def test_the_slope_of_rate_over_distortion_is_that_of_the_weight():
     assert slope.item() == pytest.approx(-1 / (2 * 0.7), rel=1e-3)
 
 
-@pytest.mark.parametrize("beta", [1.0, 4.0])
+@pytest.mark.parametrize("beta", [3.0, 9.0])
 def test_a_trained_linear_beta_vae_keeps_the_eigenvalues_above_beta_sigma_squared(beta):
-    sigma, count = 0.5, 2000
+    sigma, count = 0.5, 300
     draws = torch.Generator().manual_seed(0)
-    white = torch.linalg.qr(torch.randn(count, 5, generator=draws))[0] * count**0.5
-    white = white - white.mean(dim=0)
-    data = white * VALUES.sqrt()
-    values = torch.linalg.eigvalsh(data.T @ data / count)
+    white = torch.randn(count, 3, generator=draws)
+    white = torch.linalg.qr(white - white.mean(dim=0))[0] * count**0.5
+    values = torch.tensor([4.0, 1.5, 0.5])
+    data = white * values.sqrt()
     with seeded(0):
-        model = VAE(MLP((5, 10)), MLP((5, 5)), latents=5, shape=(5,))
+        model = VAE(MLP((3, 6)), MLP((3, 3)), latents=3, shape=(3,))
+    objective = NegativeELBO(GaussianDecoder(sigma=sigma), beta=beta)
     fit(
         model,
-        NegativeELBO(GaussianDecoder(sigma=sigma), beta=beta),
+        objective,
         Split(data),
-        epochs=300,
-        batch_size=500,
+        steps=1200,
+        batch_size=300,
         optimizer=Adam(2e-2),
         schedule=Cosine(),
         progress=False,
     )
-    expected = WaterFilling(values.flip(0), level=beta * sigma**2)
+    expected = WaterFilling(values, level=beta * sigma**2)
     with torch.no_grad():
         each = model.encode(data).kl().mean(dim=0).sort(descending=True).values
-    torch.testing.assert_close(each, expected.rate, atol=0.04, rtol=0)
-    found = NegativeELBO(GaussianDecoder(sigma=sigma), beta=beta)
-    with torch.no_grad():
-        loss = found(model, Batch(data), draws).parts["reconstruction"].item()
-    constant = 2.5 * math.log(2 * math.pi * sigma**2)
-    distortion = 2 * sigma**2 * (loss - constant)
-    assert distortion == pytest.approx(expected.distortion.sum().item(), rel=0.06)
+        losses = [objective(model, Batch(data), draws).parts["reconstruction"] for _ in range(50)]
+    torch.testing.assert_close(each, expected.rate, atol=0.05, rtol=0)
+    constant = 1.5 * math.log(2 * math.pi * sigma**2)
+    distortion = 2 * sigma**2 * (sum(losses).item() / 50 - constant)
+    assert distortion == pytest.approx(expected.distortion.sum().item(), rel=0.05)
 
 
 def test_wrong_levels_and_values_are_refused():
