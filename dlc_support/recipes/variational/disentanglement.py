@@ -6,12 +6,11 @@ Training the networks of one seed takes about four minutes of one busy core.
 import math
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import ClassVar
 
 import torch
-from torch import Generator, nn
+from torch import Generator
 
-from dlc_support.data import Batch, Split, Sprites
+from dlc_support.data import Split, Sprites
 from dlc_support.evaluation import (
     beta_vae_score,
     dci,
@@ -22,8 +21,16 @@ from dlc_support.evaluation import (
 )
 from dlc_support.evaluation.denoiser import evaluating
 from dlc_support.models import VAE
-from dlc_support.objectives import DensityRatio, FactorELBO, Loss, NegativeELBO, Objective
+from dlc_support.objectives import DensityRatio, FactorELBO, NegativeELBO
 from dlc_support.provenance import describe_data
+from dlc_support.recipes.variational.disentanglement_watched import (
+    ACTIVE,
+    FACTOR,
+    MIG,
+    MOVES,
+    TIED,
+    Watched,
+)
 from dlc_support.recipes.variational.sprite_networks import critic, vae
 from dlc_support.shapes import Codes
 from dlc_support.tables import Claim, Networks, Number, Recipe, Rows, Seed, beats, cell
@@ -45,13 +52,11 @@ TRAINED, CONTROLS = "trained", "learned nothing"
 SCORES, ERRORS = "FactorVAE score at checkpoints", "reconstruction at checkpoints / nats"
 UNTRAINED, PCA, RANDOM = "untrained encoder", "PCA, as many components", "random code"
 FACTORS, ROTATED = "the factors", "the factors, rotated"
-FACTOR, SPREAD = "FactorVAE score", "its spread over checkpoints"
-BETA, MIG, SAP = "beta-VAE score", "MIG", "SAP"
+SPREAD, BETA, SAP = "its spread over checkpoints", "beta-VAE score", "SAP"
 DISENTANGLED, COMPLETE, INFORMATIVE = "DCI disentanglement", "completeness", "informativeness"
-ERROR, KL, ACTIVE = "reconstruction / nats", "KL / nats", "active latents"
-TIED, FELL = "Gaussian total correlation / nats", "loss fell in the last fifth / nats"
+ERROR, KL = "reconstruction / nats", "KL / nats"
+FELL = "loss fell in the last fifth / nats"
 AT_EQUAL, INSIDE = "score of beta-VAEs at its error", "share of seeds inside their errors"
-MOVES = 0.01  # variance of the mean above which a latent is active
 CATEGORIES = (0, 2)  # the shape, and the angle, which is no line
 POOL, ROTATION = 801, 802  # places in the paths of derived seeds
 
@@ -85,42 +90,8 @@ def factor_vae(gamma: float) -> str:
 
 ARMS = {**{beta_vae(beta): beta for beta in BETAS}, **{factor_vae(gamma): 1.0 for gamma in GAMMAS}}
 WEIGHTS = {factor_vae(gamma): gamma for gamma in GAMMAS}  # of the total correlation
+__all__ = ["MOVES"]
 NETWORKS = Networks("disentanglement", {})  # two play where `seed.network` trains one
-
-
-@dataclass(frozen=True)
-class Watched(Objective):
-    """What a checkpoint is measured by: nothing is minimised here.
-
-    Attributes:
-        votes: Of the FactorVAE score.
-    """
-
-    votes: int
-    needs: ClassVar[tuple[str, ...]] = ("inputs", "factors")
-
-    def __call__(self, model: nn.Module, batch: Batch, generator: Generator) -> Loss:
-        """The negative ELBO and its parts, the score, and what the codes share."""
-        loss = NegativeELBO()(model, batch, generator)
-        code = model.encode(batch.inputs)
-        noise = torch.randn(code.mean.shape, generator=generator, device=generator.device)
-        found = {
-            FACTOR: factor_vae_score(code.mean, batch.factors, votes=self.votes, threshold=MOVES),
-            MIG: mutual_information_gap(code.mean, batch.factors),
-            ACTIVE: float((code.mean.var(dim=0) > MOVES).sum()),
-            TIED: gaussian_total_correlation(code.draw(noise.to(code.mean))),
-        }
-        parts = {name: torch.tensor(value) for name, value in found.items()}
-        return Loss(loss.parts["negative_elbo"], {**loss.parts, **parts})
-
-
-def gaussian_total_correlation(codes: Codes) -> float:
-    r"""$-\frac12 \log \det$ of the correlation matrix, in nats: what a Gaussian would have.
-
-    Source:
-        Locatello et al. (2019), section 5.1.
-    """
-    return -0.5 * torch.corrcoef(codes.double().T).logdet().item()
 
 
 def run(seed: Seed) -> Rows:

@@ -1,6 +1,5 @@
 """The table of disentanglement on few steps: who is trained how, and what is averaged."""
 
-import math
 from types import SimpleNamespace
 
 import pytest
@@ -75,13 +74,6 @@ def test_between_two_points_the_score_is_on_the_line_and_beyond_them_it_is_told(
     assert recipe.between(points, 30.0) == (pytest.approx(0.5), 1.0)
     assert recipe.between(points, 5.0) == (0.2, 0.0)
     assert recipe.between(points, 50.0) == (pytest.approx(0.4), 0.0)
-
-
-def test_the_gaussian_total_correlation_is_the_known_one():
-    draws = torch.randn(20_000, 2, generator=torch.Generator().manual_seed(0))
-    draws[:, 1] = 0.9 * draws[:, 0] + math.sqrt(1 - 0.81) * draws[:, 1]
-    found = recipe.gaussian_total_correlation(draws)
-    assert found == pytest.approx(-0.5 * math.log(1 - 0.81), abs=0.02)
 
 
 def test_the_factors_are_the_best_control_and_a_rotation_of_them_is_not_far(found):
