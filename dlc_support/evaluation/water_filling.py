@@ -31,6 +31,7 @@ class WaterFilling:
         for the rate and the distortion of Gaussian data.
 
     Example:
+        >>> import torch
         >>> found = WaterFilling(torch.tensor([4.0, 0.5]), level=1.0)
         >>> found.active.tolist(), found.distortion.tolist(), found.weights.tolist()
         ([True, False], [1.0, 0.5], [3.0, 0.0])
