@@ -8,6 +8,7 @@ import torch
 
 from dlc_support.objectives import FactorELBO, NegativeELBO
 from dlc_support.recipes.variational import disentanglement as recipe
+from dlc_support.recipes.variational.sprite_networks import vae
 from dlc_support.tables import Seed
 
 TINY = recipe.Config(
@@ -45,8 +46,8 @@ def test_what_means_share_is_that_of_the_latents_that_are_active(monkeypatch):
     draws = torch.randn(400, 3, generator=torch.Generator().manual_seed(0))
     draws[:, 1] += draws[:, 0]
     draws[:, 2] = draws[:, 0] / 1000
-    model = torch.nn.Module()
-    monkeypatch.setattr(model, "encode", lambda _: SimpleNamespace(mean=draws), raising=False)
+    model = vae(8, 3)
+    monkeypatch.setattr(model, "encode", lambda _: SimpleNamespace(mean=draws))
     pool = recipe.pool_of(Seed(recipe.NETWORKS, TINY, 0))
     rho = torch.corrcoef(draws[:, :2].T)[0, 1].item()
     exact = -0.5 * math.log(1 - rho**2)
