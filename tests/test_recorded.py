@@ -179,3 +179,11 @@ def test_the_networks_of_moving_digits_reproduce_their_number(tmp_path, monkeypa
     pair.load_state_dict(weights("moving-digits"))
     found = measured_on_moving(pair)
     assert found == pytest.approx(origin("moving-digits").value, abs=0.005)
+
+
+def test_the_autoencoders_of_sprites_reproduce_their_bound():
+    networks = small_networks.sprite_vaes()
+    networks.load_state_dict(weights(small_networks.SPRITES))
+    about = origin(small_networks.SPRITES)
+    assert (FOLDER / f"{small_networks.SPRITES}.safetensors").stat().st_size <= LIMIT
+    assert small_networks.sprite_bound(networks) == pytest.approx(about.value, abs=0.05)

@@ -3,10 +3,12 @@
 `toy-denoisers` holds a network of the chapter on two dimensions for each of the four densities and
 three levels of noise; `mnist-dense-...` is a dense network of 784-128-784 for each of three
 corruptions, small enough to run while a reader drags; `mnist-vae-plane` is a variational
-autoencoder with two latents, whose decoder draws the digit of a point.
+autoencoder with two latents, whose decoder draws the digit of a point. `sprite-vaes` are two
+networks of the chapter on disentanglement, whose latents the page walks along.
 """
 
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 
 from torch import Generator, nn
@@ -18,6 +20,8 @@ from dlc_support.models import MLP, VAE
 from dlc_support.objectives import BernoulliDecoder, Denoising, NegativeELBO
 from dlc_support.provenance import describe_data, provenance
 from dlc_support.recipes.denoising.mnist_corruptions import CONDITIONS
+from dlc_support.recipes.variational import disentanglement, sprite_networks
+from dlc_support.tables import Seed
 from dlc_support.training import Adam, Cosine, fit, runs, seeded
 from dlc_support.weights import Training, save_weights
 
@@ -33,6 +37,12 @@ METRIC = "PSNR of the first 1000 test digits / dB"
 PLANE = "mnist-vae-plane"
 PLANE_EPOCHS = 30
 BOUND = "negative ELBO of the first 1000 test digits, drawn black and white / nats"
+SPRITES = "sprite-vaes"
+SPRITE_VAES = {
+    "beta 4": disentanglement.beta_vae(4.0),
+    "gamma 20": disentanglement.factor_vae(20.0),
+}
+SPRITE_BOUND = "largest negative ELBO of the two on the sprites of seed 0, at beta 1 / nats"
 
 
 def toy_denoisers() -> nn.ModuleDict:
@@ -180,8 +190,43 @@ def record_plane(name: str) -> float:
     return value
 
 
+def sprite_vaes() -> nn.ModuleDict:
+    """The two untrained autoencoders of sprites."""
+    config = disentanglement.RECIPE.config
+    return nn.ModuleDict(
+        {name: sprite_networks.vae(config.hidden, config.latents) for name in SPRITE_VAES}
+    )
+
+
+def sprite_bound(networks: nn.ModuleDict) -> float:
+    """The number that their weights reproduce."""
+    pool = disentanglement.pool_of(Seed(disentanglement.NETWORKS, disentanglement.Config(), 0))
+    bounds = [negative_elbo(model, pool, BernoulliDecoder()).mean for model in networks.values()]
+    return max(bounds)
+
+
+def record_sprites(name: str) -> float:
+    """Records the two autoencoders of sprites, of the first seed."""
+    config, networks = disentanglement.RECIPE.config, sprite_vaes()
+    seed = Seed(disentanglement.NETWORKS, config, 0)
+    pool = disentanglement.pool_of(seed)
+    for short, arm in SPRITE_VAES.items():
+        networks[short].load_state_dict(disentanglement.trained(seed, arm, pool).state_dict())
+    networks = networks.half().float()
+    value = round(sprite_bound(networks), 2)
+    save_weights(
+        networks,
+        name,
+        made=Training("dlc reproduce disentanglement, seed 0", asdict(config)),
+        metric=(SPRITE_BOUND, value),
+        provenance=provenance(budget="full", data=disentanglement.RECIPE.data(config)),
+    )
+    return value
+
+
 RECORDS: dict[str, Callable[[str], float]] = {
     TOYS: record_toys,
     PLANE: record_plane,
+    SPRITES: record_sprites,
     **{name: partial(record_dense, kind) for kind, name in DENSE.items()},
 }

@@ -15,6 +15,7 @@ from dlc_support.data.digit_variants import varied
 from dlc_support.data.digits import embedded_digits
 from dlc_support.data.directory import clear, data_directory, describe
 from dlc_support.data.downloads import DownloadError, Patience, fetch, mirrors
+from dlc_support.data.dsprites import dsprites
 from dlc_support.data.duplicates import without
 from dlc_support.data.generated import Generated
 from dlc_support.data.larochelle import larochelle
@@ -28,6 +29,7 @@ from dlc_support.data.ratings import Ratings, low_rank_ratings, movielens, read_
 from dlc_support.data.resolutions import MixedScales, joined, resolutions
 from dlc_support.data.slices import slices
 from dlc_support.data.split import Batch, Data, Split, Splits
+from dlc_support.data.sprites import Sprites
 from dlc_support.data.stream import Stream
 from dlc_support.data.toys import (
     GaussianMixture,
@@ -58,6 +60,7 @@ __all__ = [
     "Spiral",
     "Split",
     "Splits",
+    "Sprites",
     "Stream",
     "binarised",
     "cifar10",
@@ -68,6 +71,7 @@ __all__ = [
     "densities",
     "describe",
     "downscaled",
+    "dsprites",
     "embedded_digits",
     "fetch",
     "joined",

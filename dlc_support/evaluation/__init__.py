@@ -9,6 +9,14 @@ from dlc_support.evaluation.deblurring import RichardsonLucy, Wiener
 from dlc_support.evaluation.denoiser import Denoiser, denoiser, sampler
 from dlc_support.evaluation.denoising_bound import denoising_bound
 from dlc_support.evaluation.detection import auc, threshold
+from dlc_support.evaluation.disentanglement import (
+    DCI,
+    beta_vae_score,
+    dci,
+    factor_vae_score,
+    mutual_information_gap,
+    sap,
+)
 from dlc_support.evaluation.empirical_posterior import EmpiricalPosterior, PosteriorSummary
 from dlc_support.evaluation.energy_distance import energy_distance
 from dlc_support.evaluation.filters import (
@@ -56,10 +64,12 @@ from dlc_support.evaluation.side_information import SideInformation
 from dlc_support.evaluation.ssim import ssim
 from dlc_support.evaluation.tuning import Tuned, tune
 from dlc_support.evaluation.undersampling import LeastTotalVariation, ZeroFilled
+from dlc_support.evaluation.water_filling import WaterFilling
 
 __all__ = [
     "BM3D",
     "BYTE_CEILING",
+    "DCI",
     "Biharmonic",
     "Convention",
     "CrossBilateral",
@@ -93,21 +103,25 @@ __all__ = [
     "SideInformation",
     "TotalVariation",
     "Tuned",
+    "WaterFilling",
     "Wavelets",
     "Wiener",
     "ZeroFilled",
     "active_units",
     "at_the_mean",
     "auc",
+    "beta_vae_score",
     "binomial_interval",
     "bootstrap",
     "brightness",
     "conditional_log_weights",
+    "dci",
     "decibels",
     "denoiser",
     "denoising_bound",
     "encoded",
     "energy_distance",
+    "factor_vae_score",
     "gabor_fit",
     "gabor_scores",
     "grid_pattern",
@@ -116,6 +130,7 @@ __all__ = [
     "linear_autoencoders",
     "linear_denoisers",
     "mse",
+    "mutual_information_gap",
     "near_pairs",
     "nearest",
     "negative_elbo",
@@ -133,6 +148,7 @@ __all__ = [
     "risk_ratio",
     "risks",
     "sampler",
+    "sap",
     "seed_interval",
     "self_ensemble",
     "sse",

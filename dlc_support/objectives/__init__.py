@@ -2,6 +2,7 @@
 
 from dlc_support.objectives.adversarial import AdversarialDenoising, RealOrRestored
 from dlc_support.objectives.annealed_l0 import AnnealedL0
+from dlc_support.objectives.capacity_elbo import CapacityELBO
 from dlc_support.objectives.classification import Classification
 from dlc_support.objectives.conditional_elbo import ConditionalELBO
 from dlc_support.objectives.contrastive_divergence import ContrastiveDivergence
@@ -13,7 +14,9 @@ from dlc_support.objectives.decoder_families import (
     GreyCrossEntropy,
 )
 from dlc_support.objectives.denoising import Denoising, with_mask
+from dlc_support.objectives.density_ratio import DensityRatio, permuted
 from dlc_support.objectives.energy_score import EnergyScore
+from dlc_support.objectives.factor_elbo import FactorELBO
 from dlc_support.objectives.hdr_losses import RelativeHDR, ToneMapped
 from dlc_support.objectives.jumpy_elbo import JumpyELBO
 from dlc_support.objectives.loss import Loss, Objective
@@ -29,6 +32,7 @@ __all__ = [
     "AdversarialDenoising",
     "AnnealedL0",
     "BernoulliDecoder",
+    "CapacityELBO",
     "Classification",
     "ConditionalELBO",
     "ContinuousBernoulliDecoder",
@@ -36,7 +40,9 @@ __all__ = [
     "ContrastiveDivergence",
     "DecoderFamily",
     "Denoising",
+    "DensityRatio",
     "EnergyScore",
+    "FactorELBO",
     "GaussianDecoder",
     "GreyCrossEntropy",
     "JumpyELBO",
@@ -52,5 +58,6 @@ __all__ = [
     "RewardedNoise",
     "SparseAutoencoding",
     "ToneMapped",
+    "permuted",
     "with_mask",
 ]
