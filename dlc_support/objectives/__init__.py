@@ -2,6 +2,7 @@
 
 from dlc_support.objectives.adversarial import AdversarialDenoising, RealOrRestored
 from dlc_support.objectives.annealed_l0 import AnnealedL0
+from dlc_support.objectives.bits_per_dimension import BitsPerDimension
 from dlc_support.objectives.classification import Classification
 from dlc_support.objectives.conditional_elbo import ConditionalELBO
 from dlc_support.objectives.contrastive_divergence import ContrastiveDivergence
@@ -28,6 +29,7 @@ __all__ = [
     "AdversarialDenoising",
     "AnnealedL0",
     "BernoulliDecoder",
+    "BitsPerDimension",
     "Classification",
     "ConditionalELBO",
     "ContinuousBernoulliDecoder",
