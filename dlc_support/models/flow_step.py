@@ -1,7 +1,7 @@
-"""The step of a normalising flow: actnorm, an invertible 1x1 convolution, an affine coupling.
+r"""The step of a normalising flow: actnorm, an invertible 1x1 convolution, an affine coupling.
 
 Each part is a map of (batch, channels, height, width) onto itself that is called with its inputs
-and returns the outputs and the logarithm of $|\\det|$ of its Jacobian, per example, in nats.
+and returns the outputs and the logarithm of $|\det|$ of its Jacobian, per example, in nats.
 """
 
 import math
@@ -61,7 +61,7 @@ class ActNorm(nn.Module):
 
 
 class ChannelMix(nn.Module):
-    r"""The invertible 1x1 convolution: at each pixel the channels are multiplied by one matrix $W$.
+    r"""The invertible 1x1 convolution: the channels of each pixel times one matrix $W$.
 
     $\log|\det| = H W \log|\det W|$, with height times width in front. At first $W$ is a random
     rotation, of log-determinant 0. The inverse is computed anew at each call.
@@ -81,9 +81,8 @@ class ChannelMix(nn.Module):
     def forward(self, images: Images) -> tuple[Images, PerExample]:
         """The mixed images and the log-determinant."""
         log_det = images.shape[2] * images.shape[3] * torch.linalg.slogdet(self.weight)[1]
-        return functional.conv2d(images, self.weight[:, :, None, None]), log_det.expand(
-            len(images)
-        )
+        mixed = functional.conv2d(images, self.weight[:, :, None, None])
+        return mixed, log_det.expand(len(images))
 
     def inverse(self, outputs: Images) -> Images:
         """The images that `forward` maps to these outputs."""

@@ -16,9 +16,9 @@ from dlc_support.objectives.loss import Loss, Objective
 class BitsPerDimension(Objective):
     r"""A bound on $-\log_2 P(x) / D$ of images of 256 grey levels and $D$ components.
 
-    The sum of the model's parts in nats, divided by $D \ln 2$: density of the flow, dequantisation,
-    and where there is a code, its divergence from the prior. Eight bits are what a uniform model
-    of 256 levels gives.
+    The sum of the model's parts in nats, divided by $D \ln 2$: density of the flow,
+    dequantisation, and where there is a code, its divergence from the prior. Eight bits are what
+    a uniform model of 256 levels gives.
 
     Attributes:
         beta: Weight of the divergence; at 1 the total is a bound.

@@ -52,18 +52,19 @@ TEST_DRAW, SWAP_DRAW = 601, 602  # places in the paths of derived seeds
 class Config:
     """Two levels of four steps; batches are small, so that a short run has many steps."""
 
-    train: int = 50_000
+    train: int = 40_000
+    short: int = 12_500  # digits that the short runs see
     test: int = 2_000
     swapped: int = 500
     steps: tuple[int, ...] = (4, 4)
-    width: int = 32
+    width: int = 48
     latents: int = 16
     hidden: int = 256
-    epochs: int = 6
-    short_epochs: int = 1
+    epochs: int = 3
+    short_epochs: int = 2
     classifier_epochs: int = 2
     batch_size: int = 32
-    lr: float = 1e-2
+    lr: float = 5e-3
     classifier_lr: float = 1e-3
 
 
@@ -106,8 +107,10 @@ def run(seed: Seed) -> Rows:
     digits = mnist()
     train, test = digits.train.take(seed.config.train), digits.test.take(seed.config.test)
     rows: dict[str | tuple[str, str], dict[str, Number]] = {}
-    for name in (GLOW, CODED, UNIFORM, LEARNED):
-        found = bits(seed.network(name, train), test, seed.number)
+    data = {GLOW: train, CODED: train}
+    data |= {name: train.take(seed.config.short) for name in (UNIFORM, LEARNED)}
+    for name, seen in data.items():
+        found = bits(seed.network(name, seen), test, seed.number)
         rows[name] = {
             **over_images(found, seed.number, TEST_DRAW),
             SECONDS: seed.histories[name].seconds,
@@ -165,7 +168,8 @@ def exchanged(model: DiscreteFlow, own: Split, giver: Split, number: int) -> dic
     """
     generator = Generator().manual_seed(derived_seed(number, SWAP_DRAW, 1))
     with evaluating(model):
-        local, code = zip(*(latents(model, part.inputs, generator) for part in (own, giver)))
+        sides = [latents(model, part.inputs, generator) for part in (own, giver)]
+        local, code = zip(*sides, strict=True)
         coarse = coarse_places(model.flow)
         mixed = {
             NOTHING: (local[0], code[0]),
@@ -213,8 +217,8 @@ RECIPE = Recipe(
     ),
     config=Config(),
     quick={
-        **{"train": 600, "test": 60, "swapped": 20, "steps": (2, 2), "width": 8, "latents": 4},
-        **{"hidden": 32},
+        **{"train": 600, "short": 300, "test": 60, "swapped": 20, "steps": (2, 2), "width": 8},
+        **{"latents": 4, "hidden": 32},
     },
     data=lambda _: describe_data(mnist().train),
     networks=NETWORKS,

@@ -1,4 +1,4 @@
-"""Probabilities of grey levels by counting: what a flow on digits must beat to have learnt anything."""
+"""Probabilities of grey levels by counting: the simplest models of digits that have any."""
 
 from collections.abc import Sequence
 
