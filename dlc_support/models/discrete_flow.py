@@ -81,7 +81,7 @@ class DiscreteFlow(Model):
             raise ValueError("the flow has no code: build it with an encoder")
         return DiagonalNormal(*self.encoder(images).chunk(2, dim=1))
 
-    def _halves(self, noise: Tensor) -> tuple[Images, Codes]:
+    def _halves(self, noise: Tensor) -> tuple[Tensor, Tensor]:
         inside, code = noise[:, : self.pixels], noise[:, self.pixels :]
         return inside.reshape(-1, *self.flow.shape), code
 

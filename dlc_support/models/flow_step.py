@@ -132,7 +132,7 @@ class AffineCoupling(nn.Module):
             nn.init.zeros_(self.given.weight)
             nn.init.zeros_(self.given.bias)
 
-    def _law(self, kept: Images, condition: Codes | None) -> tuple[Images, Images]:
+    def _law(self, kept: Tensor, condition: Codes | None) -> tuple[Tensor, Tensor]:
         hidden = self.first(kept) + self.place
         if self.given is not None:
             hidden = hidden + self.given(condition)[:, :, None, None]
@@ -207,13 +207,13 @@ class SplitPrior(nn.Module):
         nn.init.zeros_(self.law.weight)
         nn.init.zeros_(self.law.bias)
 
-    def forward(self, images: Images) -> tuple[Images, Images, PerExample]:
+    def forward(self, images: Images) -> tuple[Tensor, Tensor, PerExample]:
         """The half that goes on, the standardised half, and the log-determinant."""
         kept, out = images[:, : self.kept], images[:, self.kept :]
         mean, log_std = self.law(kept).chunk(2, dim=1)
         return kept, (out - mean) * (-log_std).exp(), -log_std.flatten(1).sum(dim=1)
 
-    def inverse(self, kept: Images, out: Images) -> Images:
+    def inverse(self, kept: Tensor, out: Tensor) -> Images:
         """The images that `forward` cuts into these halves."""
         mean, log_std = self.law(kept).chunk(2, dim=1)
         return torch.cat([kept, mean + out * log_std.exp()], dim=1)

@@ -19,6 +19,7 @@ from dlc_support.objectives.hdr_losses import RelativeHDR, ToneMapped
 from dlc_support.objectives.loss import Loss, Objective
 from dlc_support.objectives.measured_spectrum import MeasuredSpectrum
 from dlc_support.objectives.negative_elbo import NegativeELBO
+from dlc_support.objectives.negative_log_likelihood import NegativeLogLikelihood
 from dlc_support.objectives.noise2noise import Noise2Noise
 from dlc_support.objectives.penalised import ContractiveAutoencoding, SparseAutoencoding
 from dlc_support.objectives.pixel_losses import PixelLoss
@@ -43,6 +44,7 @@ __all__ = [
     "Loss",
     "MeasuredSpectrum",
     "NegativeELBO",
+    "NegativeLogLikelihood",
     "Noise2Noise",
     "Objective",
     "PixelLoss",

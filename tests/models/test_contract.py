@@ -19,6 +19,8 @@ from dlc_support.models import (
     ConvAutoencoder,
     ConvBlock,
     ConvClassifier,
+    DiscreteFlow,
+    Glow,
     MNISTUpscaler,
     Model,
     NoiseTransformer,
@@ -28,6 +30,7 @@ from dlc_support.models import (
     UNet,
     reconstruct,
 )
+from dlc_support.models.dequantiser import Dequantiser
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,20 @@ def awake_noise_transformer() -> NoiseTransformer:
     network = NoiseTransformer(30, hidden=8)
     nn.init.normal_(network.head.weight, std=0.3)
     return network
+
+
+def awake(flow: nn.Module) -> nn.Module:
+    """A flow past its first step: at first the last layers of its networks let nothing through."""
+    for name, weight in flow.named_parameters():
+        if not weight.any() and not name.endswith(("log_gain", "place")):
+            nn.init.normal_(weight, std=0.1)
+    return flow
+
+
+def coded_flow() -> DiscreteFlow:
+    """A flow on digits of 4x4 pixels that is given a code of three numbers."""
+    flow = Glow(1, 4, (2, 1), 5, condition=3)
+    return DiscreteFlow(flow, Dequantiser(width=4), MLP((16, 8, 6)), latents=3)
 
 
 MEMBERS = [
@@ -125,6 +142,28 @@ MEMBERS = [
         (1, 5, 6),
         2 * (31 * 8 + 9 * 6) + (34 * 8 + 9 * 30),
         silent="recognition",
+    ),
+    Member(
+        "flow",
+        lambda: awake(Glow(2, 4, (2, 1), 5)),
+        ((2, 4, 4),),
+        (2, 4, 4),
+        # a step: actnorm, matrix, coupling (first, places, second, last, gain); the split prior
+        2 * (2 * 8 + 64 + (4 * 9 * 5 + 5 + 5 * 4 + 30 + 5 * 9 * 8 + 8 + 8))
+        + (4 * 9 * 8 + 8)
+        + (2 * 16 + 256 + (8 * 9 * 5 + 5 + 5 + 30 + 5 * 9 * 16 + 16 + 16)),
+    ),
+    Member(
+        "flow with a code",
+        lambda: awake(coded_flow()),
+        ((1, 4, 4), (16 + 3,)),
+        (1, 4, 4),
+        2 * (2 * 4 + 16 + (2 * 9 * 5 + 5 + 20 + 30 + 5 * 9 * 4 + 4 + 4 + 20))
+        + (2 * 9 * 4 + 4)
+        + (2 * 8 + 64 + (4 * 9 * 5 + 5 + 5 + 30 + 5 * 9 * 8 + 8 + 8 + 20))
+        + (4 * 9 * 4 + 4 + 20 + 4 * 9 * 8 + 8)
+        + (17 * 8 + 9 * 6),
+        silent="dequantiser",
     ),
     Member(
         "critic",
