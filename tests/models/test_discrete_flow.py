@@ -44,9 +44,9 @@ def test_the_noise_is_added_before_the_levels_are_scaled_and_stays_in_its_level(
     for one in (model(), model(learned=True)):
         drawn = torch.randn(4, 1, 8, 8, generator=torch.Generator().manual_seed(3)).double()
         values, log_q = one.dequantised(images(), 9 * drawn)
-        levels = (256 * (values + 0.5)).floor()
-        torch.testing.assert_close(levels, 255 * images())
-        assert values.max() < 0.5
+        inside = 256 * (values + 0.5) - 255 * images()
+        assert -1e-9 < inside.min() < 0.01
+        assert 0.99 < inside.max() < 1 + 1e-9
         assert log_q.any() == (one.dequantiser is not None)
 
 
@@ -126,7 +126,7 @@ def test_samples_depend_on_the_generator_alone_and_on_the_temperature(latents):
 
 
 def test_parts_that_do_not_fit_are_refused():
-    with pytest.raises(TypeError, match="flow must be a Glow, got None"):
+    with pytest.raises(TypeError, match="flow"):
         DiscreteFlow(None)
     with pytest.raises(ValueError, match=r"latents must be the flow's condition.*got 3"):
         DiscreteFlow(Glow(1, 8, (1,), 4), latents=3)

@@ -8,13 +8,13 @@ from dlc_support.models import Glow
 from dlc_support.training import seeded
 
 
-def awake(**settings) -> Glow:
+def awake(spread: float = 0.2, **settings) -> Glow:
     """A flow in float64 with all weights away from where they begin."""
     sizes = {"channels": 2, "side": 4, "steps": (2, 2), "width": 6} | settings
     with seeded(0):
         flow = Glow(**sizes)
         for weight in flow.parameters():
-            weight.data += 0.2 * torch.randn_like(weight)
+            weight.data += spread * torch.randn_like(weight)
     return flow.double().eval()
 
 
@@ -45,7 +45,7 @@ def test_with_two_levels_it_is_autograds_too():
 
 
 def test_decoding_gives_digits_back_to_ten_decimals():
-    flow = awake(channels=1, side=28, steps=(4, 4), width=16)
+    flow = awake(0.05, channels=1, side=28, steps=(4, 4), width=16)
     given = images(3, 1, 28)
     assert (flow.decode(flow(given)) - given).abs().max() < 1e-10
     latents = torch.randn(3, 1, 28, 28, generator=torch.Generator().manual_seed(5)).double()
