@@ -2,8 +2,8 @@
 
 They are the convolutional denoisers of the recipe `mnist-corruptions`, one for each condition,
 the U-Nets of `noise2noise-photographs` that learned from noisy targets, the network for x2 of
-`super-resolution-photographs`, and the small ones of the live figures; all of the first seed. Runs
-that are complete are not repeated, so after the recipes this takes seconds.
+`super-resolution-photographs`, two networks of `flows`, and the small ones of the live figures; all
+of the first seed. Runs that are complete are not repeated, so after the recipes this takes seconds.
 """
 
 import sys
@@ -35,7 +35,7 @@ from dlc_support.recipes.restoration.noise2noise_runs import (
 from dlc_support.tables import Seed
 from dlc_support.training import History
 from dlc_support.weights import Training, save_weights, weights
-from tools import small_networks
+from tools import flow_weights, small_networks
 
 DIGITS = 1000  # test digits, the first ones, that the number of a denoiser is measured on
 PHOTOGRAPHS = 4  # that the number of a U-Net is measured on
@@ -150,7 +150,7 @@ RECORDS: dict[str, Callable[[str], float]] = {
     for condition in denoising.CONDITIONS
 } | {name: partial(photographs, channels) for name, channels in UNETS.items()}
 RECORDS["edsr-x2"] = enlarger
-RECORDS |= small_networks.RECORDS
+RECORDS |= small_networks.RECORDS | flow_weights.RECORDS
 
 
 def main() -> None:

@@ -48,8 +48,6 @@ def test_decoding_gives_digits_back_to_ten_decimals():
     flow = awake(0.05, channels=1, side=28, steps=(4, 4), width=16)
     given = images(3, 1, 28)
     assert (flow.decode(flow(given)) - given).abs().max() < 1e-10
-    latents = torch.randn(3, 1, 28, 28, generator=torch.Generator().manual_seed(5)).double()
-    assert (flow(flow.decode(latents)) - latents).abs().max() < 1e-8
 
 
 def test_in_the_plane_the_density_integrates_to_one():

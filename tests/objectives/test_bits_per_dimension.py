@@ -65,9 +65,7 @@ def test_a_loss_that_is_not_a_number_fails_the_run():
 
 
 def test_other_models_and_other_images_are_refused():
-    with pytest.raises(
-        TypeError, match=r"model must have bound, .* got Identity"
-    ):
+    with pytest.raises(TypeError, match=r"model must have bound, .* got Identity"):
         loss(torch.nn.Identity())
     with pytest.raises(ValueError, match="beta must lie in"):
         BitsPerDimension(beta=-1.0)
