@@ -2,8 +2,9 @@
 
 They are the convolutional denoisers of the recipe `mnist-corruptions`, one for each condition,
 the U-Nets of `noise2noise-photographs` that learned from noisy targets, the network for x2 of
-`super-resolution-photographs`, two networks of `flows`, and the small ones of the live figures; all
-of the first seed. Runs that are complete are not repeated, so after the recipes this takes seconds.
+`super-resolution-photographs`, two networks of `flows`, and the small ones of the live figures;
+all of the first seed. Runs that are complete are not repeated, so after the recipes this takes
+seconds.
 """
 
 import sys

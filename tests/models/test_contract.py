@@ -67,7 +67,7 @@ def awake(flow: nn.Module) -> nn.Module:
 
 def coded_flow() -> DiscreteFlow:
     """A flow on digits of 4x4 pixels that is given a code of three numbers."""
-    flow = Glow(1, 4, (2, 1), 5, condition=3)
+    flow = Glow(1, 4, (2, 1), 16, condition=3)
     return DiscreteFlow(flow, Dequantiser(width=4), MLP((16, 8, 6)), latents=3)
 
 
@@ -148,20 +148,21 @@ MEMBERS = [
         lambda: awake(Glow(2, 4, (2, 1), 5)),
         ((2, 4, 4),),
         (2, 4, 4),
-        # a step: actnorm, matrix, coupling (first, places, second, last, gain); the split prior
-        2 * (2 * 8 + 64 + (4 * 9 * 5 + 5 + 5 * 4 + 30 + 5 * 9 * 8 + 8 + 8))
-        + (4 * 9 * 8 + 8)
-        + (2 * 16 + 256 + (8 * 9 * 5 + 5 + 5 + 30 + 5 * 9 * 16 + 16 + 16)),
+        # a step: actnorm, matrix, coupling (first, places, second, last, gain); the split prior;
+        # at one pixel the coupling's convolutions are 1x1
+        2 * (2 * 8 + 64 + (37 * 5 + 5 * 4 + 6 * 5 + 46 * 8 + 8))
+        + (37 * 8)
+        + (2 * 16 + 256 + (9 * 5 + 5 + 6 * 5 + 6 * 16 + 16)),
     ),
     Member(
         "flow with a code",
         lambda: awake(coded_flow()),
         ((1, 4, 4), (16 + 3,)),
         (1, 4, 4),
-        2 * (2 * 4 + 16 + (2 * 9 * 5 + 5 + 20 + 30 + 5 * 9 * 4 + 4 + 4 + 20))
-        + (2 * 9 * 4 + 4)
-        + (2 * 8 + 64 + (4 * 9 * 5 + 5 + 5 + 30 + 5 * 9 * 8 + 8 + 8 + 20))
-        + (4 * 9 * 4 + 4 + 20 + 4 * 9 * 8 + 8)
+        2 * (2 * 4 + 16 + (19 * 16 + 16 * 4 + 17 * 16 + 145 * 4 + 4 + 4 * 16))
+        + (19 * 4)
+        + (2 * 8 + 64 + (5 * 16 + 16 + 17 * 16 + 17 * 8 + 8 + 4 * 16))
+        + (37 * 4 + 5 * 4 + 37 * 8)
         + (17 * 8 + 9 * 6),
         silent="dequantiser",
     ),
