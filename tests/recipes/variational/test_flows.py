@@ -10,7 +10,7 @@ from dlc_support.tables import Seed
 
 TINY = replace(
     flows.RECIPE.settings("quick"),
-    **{"train": 40, "short": 20, "test": 12, "swapped": 10, "epochs": 1, "longer_epochs": 1},
+    **{"train": 40, "short": 20, "test": 12, "swapped": 10, "epochs": 1},
     **{"steps": (1, 1), "width": 4, "hidden": 8, "batch_size": 10},
 )
 
