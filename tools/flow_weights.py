@@ -38,7 +38,7 @@ def record(name: str) -> float:
     model = seed.network(NAMES[name], train).half().float()
     value = round(measured(model), 3)
     history = seed.histories[NAMES[name]]
-    spent = {"steps": history.steps, "seconds": round(history.seconds)}
+    spent = {"updates": history.steps, "seconds": round(history.seconds)}
     save_weights(
         model,
         name,
