@@ -44,6 +44,7 @@ SECONDS = "training / s"
 PARTS = {"flow": FLOW, "dequantisation": NOISE, "kl": CODE}
 KEPT, DISTANCE = "class kept / %", "RMS change"
 TAKEN = "class of the giver / %"
+BROKEN = "overflow / %"
 NOTHING, FINE, COARSE, GLOBAL = "nothing", "fine latents", "coarse latents", "code z"
 TEST_DRAW, SWAP_DRAW = 601, 602  # places in the paths of derived seeds
 
@@ -199,12 +200,19 @@ def coarse_places(glow: Glow) -> Tensor:
 
 
 def judged(named: nn.Module, images: Images, own: Split, giver: Split) -> dict[str, PerExample]:
-    """What a classifier calls the images, and how far they are from the digits they came from."""
+    """What a classifier calls the images, and how far they are from the digits they came from.
+
+    Where the inverse of a flow overflows, a pixel is no number: such pixels count as black here,
+    and the images that have some are counted.
+    """
+    broken = images.isnan().flatten(1).any(dim=1)
+    images = images.nan_to_num(0.0)
     with evaluating(named):
         called = named(images).argmax(dim=1)
     return {
         KEPT: 100.0 * (called == own.labels),
         TAKEN: 100.0 * (called == giver.labels),
+        BROKEN: 100.0 * broken,
         DISTANCE: (images - own.inputs).square().flatten(1).mean(dim=1).sqrt(),
     }
 

@@ -81,3 +81,12 @@ def test_the_giver_is_of_another_class():
     own, giver = flows.partners(embedded_digits().test.take(60), 0)
     assert (own.labels != giver.labels).all()
     assert len(own) == len(giver) == 60
+
+
+def test_pixels_that_are_no_number_count_as_black_and_their_images_are_counted():
+    test = embedded_digits().test.take(2)
+    images = test.inputs.clone()
+    images[0, 0, 3, 3] = torch.nan
+    found = flows.judged(torch.nn.Flatten(), images, test, test)
+    assert found[flows.BROKEN].tolist() == [100, 0]
+    assert found[flows.DISTANCE].isfinite().all()
