@@ -1,6 +1,6 @@
 """Glow on digits: how its noise is drawn, and what a code of the whole image adds to it.
 
-Training the networks of one seed takes about ten minutes of one core.
+Training the networks of one seed takes about twenty minutes of one core.
 """
 
 import math
@@ -33,25 +33,32 @@ from dlc_support.tables import (
     beats,
     over_images,
 )
-from dlc_support.training.seeds import derived_seed
+from dlc_support.training import Ramp
+from dlc_support.training.seeds import derived_seed, seeded
 
 GLOW, CODED = "Glow", "Glow with a code"
+ASLEEP = "code, no warm-up, 1 epoch"
 UNIFORM, LEARNED = "uniform noise, short run", "learned noise, short run"
 CLASSIFIER = "classifier"
-FLAT, HISTOGRAMS, COUNTS = "uniform model", "histogram at each place", "counts given 4 neighbours"
+FLAT, ONE = "uniform model", "one histogram"
+HISTOGRAMS, COUNTS = "histogram at each place", "counts given 4 neighbours"
+ALL = "bits/dim, all test digits"
 BITS, FLOW, NOISE, CODE = "bits/dim", "density", "noise", "code"
 SECONDS = "training / s"
+FALL = "fall in last epoch"  # of the training loss
 PARTS = {"flow": FLOW, "dequantisation": NOISE, "kl": CODE}
 KEPT, DISTANCE = "class kept / %", "RMS change"
 TAKEN = "class of the giver / %"
 BROKEN = "overflow / %"
 NOTHING, FINE, COARSE, GLOBAL = "nothing", "fine latents", "coarse latents", "code z"
+EVERYTHING = "everything"
+UNTRAINED, BLOCKS = "untrained Glow", "blocks, no network"
 TEST_DRAW, SWAP_DRAW = 601, 602  # places in the paths of derived seeds
 
 
 @dataclass(frozen=True)
 class Config:
-    """One pass in small batches, 1500 steps: what some minutes of one core allow."""
+    """Three passes in small batches, 4500 steps: what some minutes of one core allow."""
 
     train: int = 48_000
     short: int = 6_400  # digits that the short runs see
@@ -61,7 +68,7 @@ class Config:
     width: int = 32
     latents: int = 16
     hidden: int = 256
-    epochs: int = 1
+    epochs: int = 3
     short_epochs: int = 1
     classifier_epochs: int = 1
     batch_size: int = 32
@@ -95,7 +102,8 @@ NETWORKS = Networks(
     "flows",
     {
         GLOW: Network(flow, BitsPerDimension()),
-        CODED: Network(coded, BitsPerDimension()),
+        CODED: Network(coded, BitsPerDimension(beta=Ramp(0.0, 1.0, until=0.3), free_bits=8.0)),
+        ASLEEP: Network(coded, BitsPerDimension(), epochs=1),
         UNIFORM: Network(uniform, BitsPerDimension(), "short_epochs"),
         LEARNED: Network(flow, BitsPerDimension(), "short_epochs"),
         CLASSIFIER: Network(classifier, Classification(), "classifier_epochs", "classifier_lr"),
@@ -108,20 +116,22 @@ def run(seed: Seed) -> Rows:
     digits = mnist()
     train, test = digits.train.take(seed.config.train), digits.test.take(seed.config.test)
     rows: dict[str | tuple[str, str], dict[str, Number]] = {}
-    data = {GLOW: train, CODED: train}
+    data = {GLOW: train, CODED: train, ASLEEP: train}
     data |= {name: train.take(seed.config.short) for name in (UNIFORM, LEARNED)}
     for name, seen in data.items():
         found = bits(seed.network(name, seen), test, seed.number)
-        rows[name] = {
-            **over_images(found, seed.number, TEST_DRAW),
-            SECONDS: seed.histories[name].seconds,
-        }
-    rows |= counted(train, test)
+        history = seed.histories[name]
+        rows[name] = {**over_images(found, seed.number, TEST_DRAW), SECONDS: history.seconds}
+        if len(epochs := history.train["bits_per_dim"]) > 1:
+            rows[name][FALL] = epochs[-2] - epochs[-1]
+    rows |= counted(train, digits.test, seed.config.test)
     named = seed.network(CLASSIFIER, train)
     pairs = partners(test.take(seed.config.swapped), seed.number)
-    for name in (GLOW, CODED):
-        model = seed.network(name, train)
-        for part, images in exchanged(model, *pairs, seed.number).items():
+    models = {name: seed.network(name, train) for name in (GLOW, CODED)}
+    models[UNTRAINED] = untrained(seed, train)
+    mixed = {name: exchanged(model, *pairs, seed.number) for name, model in models.items()}
+    for name, parts in (mixed | {BLOCKS: exchanged_blocks(*pairs)}).items():
+        for part, images in parts.items():
             rows[name, part] = over_images(judged(named, images, *pairs), seed.number, SWAP_DRAW)
     return {key if isinstance(key, tuple) else ("", key): row for key, row in rows.items()}
 
@@ -139,15 +149,28 @@ def bits(model: DiscreteFlow, test: Split, number: int) -> dict[str, PerExample]
     return {BITS: sum(parts.values(), torch.zeros(len(test))), **parts}
 
 
-def counted(train: Split, test: Split) -> dict[str, dict[str, Number]]:
-    """What counting gives; no seed changes it."""
+def counted(train: Split, test: Split, first: int) -> dict[str, dict[str, Number]]:
+    """What counting gives on the first test digits, and on all; no seed changes it."""
     seen, asked = grey_levels(train.inputs), grey_levels(test.inputs)
     rows: dict[str, dict[str, Number]] = {FLAT: {BITS: math.log2(256)}}
-    for name, context in {HISTOGRAMS: places, COUNTS: neighbours}.items():
+    for name, context in {ONE: torch.zeros_like, HISTOGRAMS: places, COUNTS: neighbours}.items():
         nats = counted_nats(seen, asked, (context(seen), context(asked)))
-        (found,) = over_images({BITS: nats / (asked[0].numel() * math.log(2))}, 0).values()
-        rows[name] = {BITS: found if isinstance(found, float) else Unseeded(found)}
+        bits = nats / (asked[0].numel() * math.log(2))
+        found = over_images({BITS: bits[:first], ALL: bits}, 0)
+        rows[name] = {
+            column: number if isinstance(number, float) else Unseeded(number)
+            for column, number in found.items()
+        }
     return rows
+
+
+def untrained(seed: Seed, train: Split) -> DiscreteFlow:
+    """Glow with its first weights, its actnorms set by the first batch."""
+    with seeded(seed.number), torch.no_grad():
+        model = flow(seed.config)
+        images = train.inputs[: seed.config.batch_size]
+        model.bound(images, torch.randn(len(images), *model.noise_shape))
+    return model
 
 
 def partners(test: Split, number: int) -> tuple[Split, Split]:
@@ -179,7 +202,29 @@ def exchanged(model: DiscreteFlow, own: Split, giver: Split, number: int) -> dic
         }
         if model.latents:
             mixed[GLOBAL] = (local[0], code[1])
-        return {part: model.decode(*pair).clamp(0, 1) for part, pair in mixed.items()}
+        return {part: model.decode(*pair) for part, pair in mixed.items()}
+
+
+def exchanged_blocks(own: Split, giver: Split) -> dict[str, Images]:
+    """The exchange without a network: fine and coarse are Haar coefficients of blocks of 2x2.
+
+    Coarse are the mean of a block and the difference of its columns, fine the other two.
+    """
+    signs = [[1.0, 1, 1, 1], [1, -1, 1, -1], [1, 1, -1, -1], [1, -1, -1, 1]]
+    haar = 0.5 * torch.tensor(signs)  # its own inverse
+    first, other = (
+        nn.functional.conv2d(nn.functional.pixel_unshuffle(part.inputs, 2), haar[:, :, None, None])
+        for part in (own, giver)
+    )
+    mixed = {
+        FINE: torch.cat([first[:, :2], other[:, 2:]], dim=1),
+        COARSE: torch.cat([other[:, :2], first[:, 2:]], dim=1),
+        EVERYTHING: other,
+    }
+    return {
+        part: nn.functional.pixel_shuffle(nn.functional.conv2d(values, haar[:, :, None, None]), 2)
+        for part, values in mixed.items()
+    }
 
 
 def latents(
@@ -202,11 +247,12 @@ def coarse_places(glow: Glow) -> Tensor:
 def judged(named: nn.Module, images: Images, own: Split, giver: Split) -> dict[str, PerExample]:
     """What a classifier calls the images, and how far they are from the digits they came from.
 
-    Where the inverse of a flow overflows, a pixel is no number: such pixels count as black here,
-    and the images that have some are counted.
+    Where the inverse of a flow overflows, a pixel is infinite or no number: such pixels count as
+    black here, and the images that have some are counted.
     """
-    broken = images.isnan().flatten(1).any(dim=1)
-    images = images.nan_to_num(0.0)
+    finite = images.isfinite()
+    broken = (~finite).flatten(1).any(dim=1)
+    images = torch.where(finite, images, 0.0).clamp(0, 1)
     with evaluating(named):
         called = named(images).argmax(dim=1)
     return {
@@ -235,6 +281,7 @@ RECIPE = Recipe(
         beats(UNIFORM, LEARNED, BITS, text="learned noise: fewer bits than uniform noise"),
         beats(GLOW, CODED, BITS, text="a code of the image lowers the bits per dimension"),
         beats(GLOW, HISTOGRAMS, BITS, text="Glow needs more bits than a histogram at each place"),
+        beats(GLOW, ONE, BITS, text="Glow needs more bits than one histogram for all places"),
         beats(GLOW, COUNTS, BITS, text="Glow needs more bits than counts given 4 neighbours"),
     ],
 )

@@ -10,7 +10,7 @@ from dlc_support.tables import Seed
 
 TINY = replace(
     flows.RECIPE.settings("quick"),
-    **{"train": 40, "short": 20, "test": 12, "swapped": 10, "epochs": 1},
+    **{"train": 40, "short": 20, "test": 12, "swapped": 10, "epochs": 2},
     **{"steps": (1, 1), "width": 4, "hidden": 8, "batch_size": 10},
 )
 
@@ -77,16 +77,47 @@ def test_coarse_latents_are_those_that_the_last_level_sees():
     assert not torch.allclose(seen[0], seen[-1], atol=1e-2)
 
 
+def test_blocks_that_take_all_coefficients_are_the_giver_and_the_halves_complete_each_other():
+    own, giver = flows.partners(embedded_digits().test.take(8), 0)
+    mixed = flows.exchanged_blocks(own, giver)
+    torch.testing.assert_close(mixed[flows.EVERYTHING], giver.inputs)
+    halves = mixed[flows.FINE] + mixed[flows.COARSE]
+    torch.testing.assert_close(halves, own.inputs + giver.inputs)
+    mean = torch.nn.AvgPool2d(2)
+    torch.testing.assert_close(mean(mixed[flows.FINE]), mean(own.inputs))
+
+
+def test_an_untrained_flow_is_initialised_and_invertible(found):
+    one, rows = found
+    model = flows.untrained(one, embedded_digits().train.take(TINY.train))
+    assert model.flow.ready
+    assert rows[flows.UNTRAINED, flows.NOTHING][flows.DISTANCE].mean < 0.003
+
+
+def test_counts_are_judged_on_the_first_digits_and_on_all(found):
+    _, rows = found
+    for name in (flows.ONE, flows.HISTOGRAMS, flows.COUNTS):
+        assert rows["", name][flows.BITS].interval.mean != rows["", name][flows.ALL].interval.mean
+
+
 def test_the_giver_is_of_another_class():
     own, giver = flows.partners(embedded_digits().test.take(60), 0)
     assert (own.labels != giver.labels).all()
     assert len(own) == len(giver) == 60
 
 
-def test_pixels_that_are_no_number_count_as_black_and_their_images_are_counted():
+@pytest.mark.parametrize("broken", [torch.nan, torch.inf, -torch.inf])
+def test_pixels_that_are_not_finite_count_as_black_and_their_images_are_counted(broken):
     test = embedded_digits().test.take(2)
     images = test.inputs.clone()
-    images[0, 0, 3, 3] = torch.nan
+    black = images[0, 0] == 0
+    images[0, 0, black] = broken
     found = flows.judged(torch.nn.Flatten(), images, test, test)
     assert found[flows.BROKEN].tolist() == [100, 0]
-    assert found[flows.DISTANCE].isfinite().all()
+    assert found[flows.DISTANCE].tolist() == [0, 0]
+
+
+def test_longer_runs_say_by_how_much_the_loss_still_fell(found):
+    _, rows = found
+    assert rows["", flows.GLOW][flows.FALL] > 0
+    assert flows.FALL not in rows["", flows.LEARNED]
