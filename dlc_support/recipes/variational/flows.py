@@ -66,8 +66,6 @@ class Config:
     latents: int = 16
     hidden: int = 256
     epochs: int = 1
-    short_epochs: int = 1
-    classifier_epochs: int = 1
     batch_size: int = 32
     lr: float = 6e-3
     classifier_lr: float = 1e-3
@@ -100,9 +98,9 @@ NETWORKS = Networks(
     {
         GLOW: Network(flow, BitsPerDimension()),
         CODED: Network(coded, BitsPerDimension()),
-        UNIFORM: Network(uniform, BitsPerDimension(), "short_epochs"),
-        LEARNED: Network(flow, BitsPerDimension(), "short_epochs"),
-        CLASSIFIER: Network(classifier, Classification(), "classifier_epochs", "classifier_lr"),
+        UNIFORM: Network(uniform, BitsPerDimension(), epochs=1),
+        LEARNED: Network(flow, BitsPerDimension(), epochs=1),
+        CLASSIFIER: Network(classifier, Classification(), epochs=1, lr="classifier_lr"),
     },
 )
 
