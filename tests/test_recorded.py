@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch import nn
 
 from dlc_support.corruptions import GaussianNoise, ZeroMask
 from dlc_support.data import embedded_digits, low_resolution, mnist, photographs, upscaled
 from dlc_support.evaluation import denoiser, psnr
 from dlc_support.models import EDSR, ConvAutoencoder, UNet
 from dlc_support.recipes.denoising.mnist_corruptions import CONDITIONS
+from dlc_support.recipes.variational import flows
 from dlc_support.weights import FOLDER, LIMIT, origin, weights
-from tools import small_networks
+from tools import flow_weights, small_networks
 from tools.project import ROOT
 from tools.weights import (
     RECORDS,
@@ -42,9 +44,8 @@ def unet(name: str) -> UNet:
 
 def test_everything_that_is_recorded_can_be_recorded_again():
     assert {path.stem for path in FOLDER.glob("*.safetensors")} == set(RECORDS)
-    assert set(NAMES) | set(UNETS) | {"edsr-x2", "moving-digits"} | set(
-        small_networks.RECORDS
-    ) == set(RECORDS)
+    small = {*small_networks.RECORDS, *flow_weights.RECORDS}
+    assert set(NAMES) | set(UNETS) | {"edsr-x2", "moving-digits"} | small == set(RECORDS)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -187,3 +188,30 @@ def test_the_autoencoders_of_sprites_reproduce_their_bound():
     about = origin(small_networks.SPRITES)
     assert (FOLDER / f"{small_networks.SPRITES}.safetensors").stat().st_size <= LIMIT
     assert small_networks.sprite_bound(networks) == pytest.approx(about.value, abs=0.05)
+
+
+def recorded_flow(name: str) -> nn.Module:
+    model = flow_weights.untrained(name)
+    model.load_state_dict(weights(name))
+    return model.eval()
+
+
+@pytest.mark.parametrize("name", flow_weights.NAMES)
+def test_recorded_flows_are_initialised_invertible_and_far_below_eight_bits(name):
+    assert (FOLDER / f"{name}.safetensors").stat().st_size <= LIMIT
+    model, digits = recorded_flow(name), embedded_digits().test.take(20)
+    assert model.flow.ready
+    values, _ = model.dequantised(digits.inputs, torch.zeros_like(digits.inputs))
+    code = model.encode(digits.inputs).mean if model.latents else None
+    again = model.flow.decode(model.flow(values, code), code)
+    torch.testing.assert_close(again, values, atol=1e-3, rtol=0)
+    assert flows.bits(model, digits, 0)[flows.BITS].mean() < 5
+
+
+@pytest.mark.skipif(not Path(SHARED).is_dir(), reason="no copy of MNIST beside the repository")
+@pytest.mark.parametrize("name", flow_weights.NAMES)
+def test_recorded_flows_reproduce_their_number(name, tmp_path, monkeypatch):
+    monkeypatch.setitem(os.environ, "DLC_DATA", str(tmp_path))
+    monkeypatch.setitem(os.environ, "DLC_MIRROR", str(SHARED))
+    found = flow_weights.measured(recorded_flow(name))
+    assert found == pytest.approx(origin(name).value, abs=2e-3)

@@ -2,9 +2,9 @@
 
 They are the convolutional denoisers of the recipe `mnist-corruptions`, one for each condition,
 the U-Nets of `noise2noise-photographs` that learned from noisy targets, the network for x2 of
-`super-resolution-photographs`, the two networks of `td-vae`, and the small ones of the live
-figures; all of the first seed. Runs that are complete are not repeated, so after the recipes this
-takes seconds.
+`super-resolution-photographs`, the two networks of `td-vae`, two of `flows`, and the small ones
+of the live figures; all of the first seed. Runs that are complete are not repeated, so after the
+recipes this takes seconds.
 """
 
 import sys
@@ -38,7 +38,7 @@ from dlc_support.recipes.variational import td_vae as moving
 from dlc_support.tables import Seed
 from dlc_support.training import History
 from dlc_support.weights import Training, save_weights, weights
-from tools import small_networks
+from tools import flow_weights, small_networks
 
 DIGITS = 1000  # test digits, the first ones, that the number of a denoiser is measured on
 MOVING = 1000  # test digits, the first ones, of which sequences are judged
@@ -190,7 +190,7 @@ RECORDS: dict[str, Callable[[str], float]] = {
 } | {name: partial(photographs, channels) for name, channels in UNETS.items()}
 RECORDS["edsr-x2"] = enlarger
 RECORDS["moving-digits"] = moving_digits
-RECORDS |= small_networks.RECORDS
+RECORDS |= small_networks.RECORDS | flow_weights.RECORDS
 
 
 def main() -> None:

@@ -4,8 +4,10 @@ from dlc_support.models.conditional_vae import ConditionalVAE
 from dlc_support.models.conv_autoencoder import ConvAutoencoder
 from dlc_support.models.conv_block import ConvBlock, ConvClassifier
 from dlc_support.models.critic import PairCritic
+from dlc_support.models.discrete_flow import DiscreteFlow
 from dlc_support.models.edsr import EDSR
 from dlc_support.models.frame_predictor import FramePredictor
+from dlc_support.models.glow import Glow
 from dlc_support.models.mdsr import MDSR
 from dlc_support.models.mlp import MLP
 from dlc_support.models.model import Model, reconstruct
@@ -29,7 +31,9 @@ __all__ = [
     "ConvAutoencoder",
     "ConvBlock",
     "ConvClassifier",
+    "DiscreteFlow",
     "FramePredictor",
+    "Glow",
     "MNISTUpscaler",
     "Model",
     "NoiseTransformer",

@@ -2,6 +2,7 @@
 
 from dlc_support.objectives.adversarial import AdversarialDenoising, RealOrRestored
 from dlc_support.objectives.annealed_l0 import AnnealedL0
+from dlc_support.objectives.bits_per_dimension import BitsPerDimension
 from dlc_support.objectives.capacity_elbo import CapacityELBO
 from dlc_support.objectives.classification import Classification
 from dlc_support.objectives.conditional_elbo import ConditionalELBO
@@ -22,6 +23,7 @@ from dlc_support.objectives.jumpy_elbo import JumpyELBO
 from dlc_support.objectives.loss import Loss, Objective
 from dlc_support.objectives.measured_spectrum import MeasuredSpectrum
 from dlc_support.objectives.negative_elbo import NegativeELBO
+from dlc_support.objectives.negative_log_likelihood import NegativeLogLikelihood
 from dlc_support.objectives.noise2noise import Noise2Noise
 from dlc_support.objectives.penalised import ContractiveAutoencoding, SparseAutoencoding
 from dlc_support.objectives.pixel_losses import PixelLoss
@@ -32,6 +34,7 @@ __all__ = [
     "AdversarialDenoising",
     "AnnealedL0",
     "BernoulliDecoder",
+    "BitsPerDimension",
     "CapacityELBO",
     "Classification",
     "ConditionalELBO",
@@ -49,6 +52,7 @@ __all__ = [
     "Loss",
     "MeasuredSpectrum",
     "NegativeELBO",
+    "NegativeLogLikelihood",
     "Noise2Noise",
     "Objective",
     "PixelLoss",

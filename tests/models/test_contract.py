@@ -20,7 +20,9 @@ from dlc_support.models import (
     ConvAutoencoder,
     ConvBlock,
     ConvClassifier,
+    DiscreteFlow,
     FramePredictor,
+    Glow,
     MNISTUpscaler,
     Model,
     NoiseTransformer,
@@ -30,6 +32,7 @@ from dlc_support.models import (
     UNet,
     reconstruct,
 )
+from dlc_support.models.dequantiser import Dequantiser
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,20 @@ def awake_noise_transformer() -> NoiseTransformer:
     network = NoiseTransformer(30, hidden=8)
     nn.init.normal_(network.head.weight, std=0.3)
     return network
+
+
+def awake(flow: nn.Module) -> nn.Module:
+    """A flow past its first step: at first the last layers of its networks let nothing through."""
+    for name, weight in flow.named_parameters():
+        if not weight.any() and not name.endswith(("log_gain", "place")):
+            nn.init.normal_(weight, std=0.1)
+    return flow
+
+
+def coded_flow() -> DiscreteFlow:
+    """A flow on digits of 4x4 pixels that is given a code of three numbers."""
+    flow = Glow(1, 4, (2, 1), 16, condition=3)
+    return DiscreteFlow(flow, Dequantiser(width=4), MLP((16, 8, 6)), latents=3)
 
 
 MEMBERS = [
@@ -144,6 +161,29 @@ MEMBERS = [
         ((4, 1, 5, 6),),
         (4, 1, 5, 6),
         (31 * 10 + 11 * 10 + 8 * 10 * 11) + (11 * 9 + 10 * 9 + 10 * 30),
+    ),
+    Member(
+        "flow",
+        lambda: awake(Glow(2, 4, (2, 1), 5)),
+        ((2, 4, 4),),
+        (2, 4, 4),
+        # a step: actnorm, matrix, coupling (first, places, second, last, gain); the split prior;
+        # at one pixel the coupling's convolutions are 1x1
+        2 * (2 * 8 + 64 + (37 * 5 + 5 * 4 + 6 * 5 + 46 * 8 + 8))
+        + (37 * 8)
+        + (2 * 16 + 256 + (9 * 5 + 5 + 6 * 5 + 6 * 16 + 16)),
+    ),
+    Member(
+        "flow with a code",
+        lambda: awake(coded_flow()),
+        ((1, 4, 4), (16 + 3,)),
+        (1, 4, 4),
+        2 * (2 * 4 + 16 + (19 * 16 + 16 * 4 + 17 * 16 + 145 * 4 + 4 + 4 * 16))
+        + (19 * 4)
+        + (2 * 8 + 64 + (5 * 16 + 16 + 17 * 16 + 17 * 8 + 8 + 4 * 16))
+        + (37 * 4 + 5 * 4 + 37 * 8)
+        + (17 * 8 + 9 * 6),
+        silent="dequantiser",
     ),
     Member(
         "critic",
