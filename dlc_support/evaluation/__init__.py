@@ -8,6 +8,15 @@ from dlc_support.evaluation.deblurring import RichardsonLucy, Wiener
 from dlc_support.evaluation.denoiser import Denoiser, denoiser, sampler
 from dlc_support.evaluation.denoising_bound import denoising_bound
 from dlc_support.evaluation.detection import auc, threshold
+from dlc_support.evaluation.diffusion import (
+    ExactAtLevels,
+    LevelDenoiser,
+    NetworkAtLevels,
+    annealed_langevin,
+    follow_noise,
+    noise_levels,
+)
+from dlc_support.evaluation.diffusion_bound import DiffusionBound, PixelValues
 from dlc_support.evaluation.empirical_posterior import EmpiricalPosterior, PosteriorSummary
 from dlc_support.evaluation.energy_distance import energy_distance
 from dlc_support.evaluation.filters import (
@@ -18,6 +27,7 @@ from dlc_support.evaluation.filters import (
     TotalVariation,
     Wavelets,
 )
+from dlc_support.evaluation.frechet import frechet_distance
 from dlc_support.evaluation.gabor import GaborFit, gabor_fit, gabor_scores
 from dlc_support.evaluation.gaussian_code import GaussianCode
 from dlc_support.evaluation.inpainting import Biharmonic, Harmonic, NormalizedFilter
@@ -61,8 +71,10 @@ __all__ = [
     "Biharmonic",
     "Convention",
     "Denoiser",
+    "DiffusionBound",
     "EmpiricalPosterior",
     "ErasureLikelihood",
+    "ExactAtLevels",
     "FullyConvolutional",
     "GaborFit",
     "GaussianCode",
@@ -72,6 +84,7 @@ __all__ = [
     "Identity",
     "Interval",
     "LeastTotalVariation",
+    "LevelDenoiser",
     "Likelihood",
     "LinearAutoencoder",
     "LinearDenoiser",
@@ -79,8 +92,10 @@ __all__ = [
     "Nats",
     "NearPairs",
     "NeighbourCompletion",
+    "NetworkAtLevels",
     "NonLocalMeans",
     "NormalizedFilter",
+    "PixelValues",
     "PosteriorMean",
     "PosteriorSummary",
     "ProbabilisticPCA",
@@ -93,6 +108,7 @@ __all__ = [
     "Wiener",
     "ZeroFilled",
     "active_units",
+    "annealed_langevin",
     "at_the_mean",
     "auc",
     "binomial_interval",
@@ -104,6 +120,8 @@ __all__ = [
     "denoising_bound",
     "encoded",
     "energy_distance",
+    "follow_noise",
+    "frechet_distance",
     "gabor_fit",
     "gabor_scores",
     "grid_pattern",
@@ -117,6 +135,7 @@ __all__ = [
     "negative_elbo",
     "neighbour_accuracy",
     "neighbours_kept",
+    "noise_levels",
     "overlap_counts",
     "paired_bootstrap",
     "pixels_seen",

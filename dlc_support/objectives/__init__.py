@@ -23,6 +23,7 @@ from dlc_support.objectives.penalised import ContractiveAutoencoding, SparseAuto
 from dlc_support.objectives.pixel_losses import PixelLoss
 from dlc_support.objectives.regression import Regression
 from dlc_support.objectives.rewarded_noise import RewardedNoise
+from dlc_support.objectives.score_matching import DenoisingScoreMatching
 
 __all__ = [
     "AdversarialDenoising",
@@ -35,6 +36,7 @@ __all__ = [
     "ContrastiveDivergence",
     "DecoderFamily",
     "Denoising",
+    "DenoisingScoreMatching",
     "EnergyScore",
     "GaussianDecoder",
     "GreyCrossEntropy",
