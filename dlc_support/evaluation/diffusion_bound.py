@@ -43,7 +43,7 @@ class PixelValues:
     @classmethod
     def of_bytes(cls, images: Examples) -> "PixelValues":
         """The 256 grey values of images in [0, 1], each counted once more than it occurs."""
-        check_range(images=images)
+        check_range("images", images, 0.0, 1.0)
         counts = torch.bincount((255 * images).round().long().flatten(), minlength=256) + 1.0
         return cls(torch.arange(256) / 255, counts / counts.sum())
 

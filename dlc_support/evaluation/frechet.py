@@ -5,7 +5,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 Features = Float[Tensor, "rows features"]
-OtherFeatures = Float[Tensor, "others features"]
+OtherFeatures = Float[Tensor, "others other_features"]
 
 
 def frechet_distance(features: Features, others: OtherFeatures) -> float:

@@ -158,9 +158,9 @@ RECIPE = Recipe(
     caption=(
         "Energy distance × 1000 of 2000 samples from 2000 points of the density, estimated "
         "without bias, so that it can be slightly negative. Columns are calls of the denoiser; "
-        "annealed Langevin takes 4 steps at each level, and at most so many calls. The Gaussian and the density itself make "
-        "no calls: their columns differ by the draw alone. Networks have 2-128-128-2 units and "
-        "2000 steps on 10 000 points. The excess error is that of the denoiser over the exact "
+        "annealed Langevin takes 4 steps at each level, and at most so many calls. The Gaussian "
+        "and the density itself make no calls: their columns differ by the draw alone. Networks "
+        "have 128 units in each of two layers, and 2000 steps on 10 000 points. The excess error is that of the denoiser over the exact "
         "posterior mean, divided by the variance of the noise, per coordinate. Mean and 95 % "
         "interval over training seeds, each with its own points."
     ),

@@ -162,9 +162,9 @@ RECIPE = Recipe(
         "Fréchet distance of its 64 features from those of the 10 000 test digits, share that it "
         "is sure of, and entropy of its decisions (log 10 = 2.30 nats for equally frequent "
         "classes); and the mean distance from the nearest of the training digits, root mean "
-        "square over pixels. Bits per dimension are those of 200 test digits with 256 grey values: an "
-        "upper bound for diffusion, exact for independent pixels. Diffusion and VAE have had about the "
-        "same minutes of one core."
+        "square over pixels. Bits per dimension are those of 200 test digits with 256 grey "
+        "values: an upper bound for diffusion, exact for independent pixels. Diffusion and VAE "
+        "have had about the same minutes of one core."
     ),
     config=Config(),
     quick={
