@@ -160,12 +160,13 @@ RECIPE = Recipe(
         "without bias, so that it can be slightly negative. Columns are calls of the denoiser; "
         "annealed Langevin takes 4 steps at each level, and at most so many calls. The Gaussian "
         "and the density itself make no calls: their columns differ by the draw alone. Networks "
-        "have 128 units in each of two layers, and 2000 steps on 10 000 points. The excess error is that of the denoiser over the exact "
-        "posterior mean, divided by the variance of the noise, per coordinate. Mean and 95 % "
-        "interval over training seeds, each with its own points."
+        "have 128 units in each of two layers, and 2000 steps on 10 000 points. The excess error "
+        "is that of the denoiser over the exact posterior mean, divided by the variance of the "
+        "noise, per coordinate. Mean and 95 % interval over training seeds, each with its own "
+        "points."
     ),
     config=Config(),
-    quick={"train": 1_000, "samples": 400, "hidden": 32, "epochs": 10},
+    quick={"train": 1_000, "samples": 100, "hidden": 32, "epochs": 10},
     data=lambda _: describe_data(replace(points_of(densities()[0], 1, 0), name="four densities")),
     networks=NETWORKS,
     run=run,

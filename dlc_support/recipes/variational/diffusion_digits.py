@@ -35,8 +35,8 @@ from dlc_support.recipes.variational.digit_features import (
     class_probabilities,
     distance,
 )
-from dlc_support.shapes import Images
-from dlc_support.tables import Number, Recipe, Rows, Seed, Unseeded, beats
+from dlc_support.shapes import Images, PerExample
+from dlc_support.tables import Number, Recipe, Rows, Seed, Unseeded, beats, over_images
 from dlc_support.training.seeds import derived_seed, seeded
 
 SAMPLING_LOW = 0.02  # five grey values: the last step removes that noise
@@ -70,7 +70,7 @@ def run(seed: Seed) -> Rows:
     with seeded(seed.number):
         untrained = denoising(config)
     rows: dict[str, dict[str, Number]] = {
-        name: {key: Unseeded(value) for key, value in judged(images, test, train).items()}
+        name: dict(judged(images, test, train))
         for name, images in known(train, digits.valid.inputs[: config.samples]).items()
     }
     for name, images in {
@@ -81,8 +81,9 @@ def run(seed: Seed) -> Rows:
     }.items():
         rows[name] = judged(images, test, train)
     some = test[: config.bounded]
-    rows[PIXELS] = {BITS: Unseeded(pixel_bits(train, some))}
-    rows[ddim(CALLS[-1])][BITS] = bits(model, train, some, seed.number)
+    rows[PIXELS] = over_images({BITS: pixel_bits(train, some)}, BOUND)
+    rows[PIXELS] = {BITS: Unseeded(rows[PIXELS][BITS])}
+    rows[ddim(CALLS[-1])] |= over_images({BITS: bits(model, train, some, seed.number)}, BOUND)
     return rows
 
 
@@ -129,16 +130,16 @@ def judged(images: Images, test: Images, train: Images) -> dict[str, float]:
     }
 
 
-def bits(model: nn.Module, train: Images, test: Images, number: int) -> float:
-    """The upper bound of what a test digit costs, in bits per pixel."""
+def bits(model: nn.Module, train: Images, test: Images, number: int) -> PerExample:
+    """The upper bound of what each test digit costs, in bits per pixel."""
     bound = DiffusionBound(PixelValues.of_bytes(train), LOW, HIGH, SPREAD, CENTRE)
     generator = Generator().manual_seed(derived_seed(number, BOUND))
     nats = bound(NetworkAtLevels(model, batch_size=250), test, generator)
-    return nats.mean().item() / (test[0].numel() * math.log(2))
+    return nats / (test[0].numel() * math.log(2))
 
 
-def pixel_bits(train: Images, test: Images) -> float:
-    """Bits per pixel under independent pixels, each with the grey values it has in training.
+def pixel_bits(train: Images, test: Images) -> PerExample:
+    """Bits per pixel of each test digit under independent pixels, each with the grey values it has in training.
 
     Every value of every pixel is counted a hundredth more often than it occurs.
     """
@@ -146,7 +147,7 @@ def pixel_bits(train: Images, test: Images) -> float:
     counts = torch.full((rows.shape[1], 256), 0.01)
     counts.scatter_add_(1, rows.T, torch.ones(rows.T.shape))
     logs = (counts / counts.sum(dim=1, keepdim=True)).log2()
-    return -logs.gather(1, (255 * test).round().long().flatten(1).T).mean().item()
+    return -logs.gather(1, (255 * test).round().long().flatten(1).T).mean(dim=0)
 
 
 def memory(images: Images, train: Images) -> float:
