@@ -19,12 +19,8 @@ class Scaled(nn.Module):
         self.factor = nn.Parameter(torch.tensor(factor))
 
     def forward(self, noisy, condition):
-        exact = torch.cat(
-            [
-                PosteriorMean(DENSITY, c.item())(n[None])
-                for n, c in zip(noisy, condition, strict=True)
-            ]
-        )
+        pairs = zip(noisy, condition, strict=True)
+        exact = torch.cat([PosteriorMean(DENSITY, c.item())(n[None]) for n, c in pairs])
         return noisy + self.factor * (exact - noisy)
 
 

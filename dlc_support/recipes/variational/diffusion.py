@@ -166,7 +166,7 @@ RECIPE = Recipe(
         "points."
     ),
     config=Config(),
-    quick={"train": 1_000, "samples": 100, "hidden": 32, "epochs": 10},
+    quick={"train": 1_000, "samples": 100, "hidden": 64, "epochs": 60},
     data=lambda _: describe_data(replace(points_of(densities()[0], 1, 0), name="four densities")),
     networks=NETWORKS,
     run=run,

@@ -139,9 +139,10 @@ def bits(model: nn.Module, train: Images, test: Images, number: int) -> PerExamp
 
 
 def pixel_bits(train: Images, test: Images) -> PerExample:
-    """Bits per pixel of each test digit under independent pixels, each with the grey values it has in training.
+    """Bits per pixel of each test digit, if pixels were independent.
 
-    Every value of every pixel is counted a hundredth more often than it occurs.
+    Each pixel has the grey values that it has in training; every value is counted a hundredth
+    more often than it occurs.
     """
     rows = (255 * train).round().long().flatten(1)
     counts = torch.full((rows.shape[1], 256), 0.01)
