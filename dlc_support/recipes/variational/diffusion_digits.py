@@ -6,7 +6,7 @@ Training the two networks of one seed takes about 25 minutes of one core.
 import math
 
 import torch
-from torch import Generator, nn
+from torch import Generator, Tensor, nn
 
 from dlc_support.data import mnist
 from dlc_support.evaluation import (
@@ -87,7 +87,7 @@ def run(seed: Seed) -> Rows:
     return rows
 
 
-def known(train: Images, held_out: Images) -> dict[str, Images]:
+def known(train: Tensor, held_out: Images) -> dict[str, Images]:
     """Pictures that no network has made: what the distance says of them gives it a scale."""
     generator = Generator().manual_seed(0)
     return {
@@ -118,7 +118,7 @@ def decoded(model: VAE, count: int, number: int) -> Images:
         return GreyCrossEntropy().mean(model.decode(noise))
 
 
-def judged(images: Images, test: Images, train: Images) -> dict[str, float]:
+def judged(images: Images, test: Tensor, train: Tensor) -> dict[str, float]:
     """How far images are from real digits, how clear and various, and whether they are new."""
     shares = class_probabilities(images)
     counts = shares.argmax(dim=1).bincount(minlength=10).double() / len(images)
@@ -130,7 +130,7 @@ def judged(images: Images, test: Images, train: Images) -> dict[str, float]:
     }
 
 
-def bits(model: nn.Module, train: Images, test: Images, number: int) -> PerExample:
+def bits(model: nn.Module, train: Tensor, test: Images, number: int) -> PerExample:
     """The upper bound of what each test digit costs, in bits per pixel."""
     bound = DiffusionBound(PixelValues.of_bytes(train), LOW, HIGH, SPREAD, CENTRE)
     generator = Generator().manual_seed(derived_seed(number, BOUND))
@@ -138,7 +138,7 @@ def bits(model: nn.Module, train: Images, test: Images, number: int) -> PerExamp
     return nats / (test[0].numel() * math.log(2))
 
 
-def pixel_bits(train: Images, test: Images) -> PerExample:
+def pixel_bits(train: Tensor, test: Images) -> PerExample:
     """Bits per pixel of each test digit, if pixels were independent.
 
     Each pixel has the grey values that it has in training; every value is counted a hundredth
@@ -151,7 +151,7 @@ def pixel_bits(train: Images, test: Images) -> PerExample:
     return -logs.gather(1, (255 * test).round().long().flatten(1).T).mean(dim=0)
 
 
-def memory(images: Images, train: Images) -> float:
+def memory(images: Images, train: Tensor) -> float:
     """Mean over images of the distance from the nearest training digit, per pixel."""
     flat = train.flatten(1)
     parts = [torch.cdist(part.flatten(1), flat).amin(dim=1) for part in images.split(250)]

@@ -44,6 +44,6 @@ def class_probabilities(images: Images) -> Tensor:
         return torch.cat([network(part).softmax(dim=1) for part in images.split(1000)])
 
 
-def distance(images: Images, real: Images) -> float:
+def distance(images: Images, real: Tensor) -> float:
     """The Fréchet distance of images from real digits in the features of the classifier."""
     return frechet_distance(features(images), features(real))
