@@ -165,10 +165,10 @@ MEMBERS = [
     ),
     Member(
         "for all levels",
-        lambda: Preconditioned(LevelMLP(2, (8,)), spread=0.7),
+        lambda: Preconditioned(LevelMLP(2, (64,)), spread=0.7),
         ((2,), (1,)),
         (2,),
-        4 * 8 + 9 * 2,
+        4 * 64 + 65 * 2,
     ),
     Member("noise level", awake_noise_transformer, ((1, 5, 6),), (1, 1, 1), 31 * 8 + 9),
     Member("U-Net", UNet, ((1, 32, 32),), (1, 32, 32), 988_609),

@@ -1,4 +1,4 @@
-"""The networks that generate digits, for the same minutes of one core, and how they sample."""
+"""The networks that generate digits, and what trains them."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Config:
     """Widths that one core can train in minutes; fixed beforehand, and not tuned."""
 
     train: int = 50_000
-    samples: int = 1_000
+    samples: int = 500
     bounded: int = 200  # test digits whose bound is computed
     width: int = 32
     hidden: int = 400
