@@ -121,7 +121,7 @@
         context.restore();
         const shown = sigma < 1 ? sigma.toFixed(2) : sigma.toFixed(1);
         told.textContent =
-          `Step ${state.place} of ${state.steps}, noise level σ = ${shown}, window from ` +
+          `${state.sampler}, ${state.law}: step ${state.place} of ${state.steps}, noise level σ = ${shown}, window from ` +
           `−${reach.toFixed(1)} to ${reach.toFixed(1)}.` +
           (sigma ? "" : " No noise is left.");
       },
