@@ -160,11 +160,11 @@ def memory(images: Images, train: Tensor) -> float:
 
 RECIPE = Recipe(
     caption=(
-        "500 samples, and what is known, judged by a small convolutional classifier: squared "
+        "300 samples, and what is known, judged by a small convolutional classifier: squared "
         "Fréchet distance of its 64 features from those of the 10 000 test digits, share that it "
         "is sure of, and entropy of its decisions (log 10 = 2.30 nats for equally frequent "
         "classes); and the mean distance from the nearest of the training digits, root mean "
-        "square over pixels. Bits per dimension are those of 200 test digits with 256 grey "
+        "square over pixels. Bits per dimension are those of 100 test digits with 256 grey "
         "values: an upper bound for diffusion, exact for independent pixels. The VAE "
         "has had about a third of the minutes of the diffusion model."
     ),

@@ -17,8 +17,8 @@ class Config:
     """Widths that one core can train in minutes; fixed beforehand, and not tuned."""
 
     train: int = 50_000
-    samples: int = 500
-    bounded: int = 200  # test digits whose bound is computed
+    samples: int = 300
+    bounded: int = 100  # test digits whose bound is computed
     width: int = 32
     hidden: int = 400
     latents: int = 20
