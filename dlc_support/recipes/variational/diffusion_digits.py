@@ -166,7 +166,7 @@ RECIPE = Recipe(
         "classes); and the mean distance from the nearest of the training digits, root mean "
         "square over pixels. Bits per dimension are those of 100 test digits with 256 grey "
         "values: an upper bound for diffusion, exact for independent pixels. The VAE "
-        "has had about a third of the minutes of the diffusion model."
+        "has had about half of the minutes of the diffusion model."
     ),
     config=Config(),
     quick={

@@ -23,7 +23,7 @@ class Config:
     hidden: int = 400
     latents: int = 20
     epochs: int = 3
-    vae_epochs: int = 10  # a third of the minutes of one core
+    vae_epochs: int = 10  # about half of the minutes of one core
     batch_size: int = 32
     lr: float = 2e-3
     vae_lr: float = 1e-3
