@@ -67,27 +67,30 @@ def run(seed: Seed) -> Rows:
     """How far samples are from real digits, and what test digits cost in bits."""
     config, digits = seed.config, mnist()
     train, test = digits.train.take(config.train).inputs, digits.test.inputs
-    early, model = trained(seed, DIFFUSION, digits.train.take(config.train))
-    early_latent, latent = trained(seed, LATENT, digits.train.take(config.train))
+    learned = digits.train.take(config.train)
+    early, early_latent = (seed.network(SHORT[name], learned) for name in (DIFFUSION, LATENT))
     with seeded(seed.number):
         untrained = denoising(config)
-    rows: dict[str, dict[str, Number]] = {
-        name: dict(judged(images, test, train))
-        for name, images in known(train, digits.valid.inputs[: config.samples]).items()
-    }
-    for name, images in {
+    images = known(train, digits.valid.inputs[: config.samples]) | {
         UNTRAINED: sampled(untrained, config.samples, 10, seed.number),
-        **{ddim(n): sampled(model, config.samples, n, seed.number) for n in CALLS},
-        ddpm(25): sampled(model, config.samples, 25, seed.number, fresh=1.0),
         SHORT[DIFFUSION]: sampled(early, config.samples, 25, seed.number),
-        LATENT: decoded(latent, config.samples, seed.number),
         SHORT[LATENT]: decoded(early_latent, config.samples, seed.number),
-    }.items():
-        rows[name] = judged(images, test, train)
+    }
+    rows: dict[str, dict[str, Number]] = {
+        name: dict(judged(made, test, train)) for name, made in images.items()
+    }
     some = test[: config.bounded]
     rows[PIXELS] = over_images({BITS: pixel_bits(train, some)}, BOUND)
     rows[PIXELS] = {BITS: Unseeded(rows[PIXELS][BITS])}
+    _, model = trained(seed, DIFFUSION, learned)
+    for calls in CALLS:
+        made = sampled(model, config.samples, calls, seed.number)
+        rows[ddim(calls)] = dict(judged(made, test, train))
+    made = sampled(model, config.samples, 25, seed.number, fresh=1.0)
+    rows[ddpm(25)] = dict(judged(made, test, train))
     rows[ddim(CALLS[-1])] |= over_images({BITS: bits(model, train, some, seed.number)}, BOUND)
+    _, latent = trained(seed, LATENT, learned)
+    rows[LATENT] = dict(judged(decoded(latent, config.samples, seed.number), test, train))
     return rows
 
 
