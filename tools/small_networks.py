@@ -27,7 +27,6 @@ from dlc_support.recipes.variational.diffusion_networks import (
     LOW,
     NETWORKS,
     Config,
-    trained,
 )
 from dlc_support.recipes.variational.digit_features import CLASSIFIER, classifier
 from dlc_support.tables import Seed
@@ -243,15 +242,15 @@ def record_generator(name: str) -> float:
     """Records the denoiser for all levels of the recipe `diffusion-digits`, of seed 0."""
     train, config = mnist(embedded=False).train, Config()
     seed = Seed(NETWORKS, config, 0)
-    _, model = trained(seed, DIFFUSION, train.take(config.train))
-    model = model.half().float()
+    model = seed.network(DIFFUSION, train.take(config.train)).half().float()
     value = round(weighted_error(model), 4)
+    history = seed.histories[DIFFUSION]
     settings = {
         "model": f"Preconditioned(LevelUNet(1, {config.width}))",
         "levels": [LOW, HIGH],
-        "epochs": [config.epochs, config.more_epochs],
-        "steps": sum(history.steps for history in seed.histories.values()),
-        "seconds": round(seed.seconds),
+        "epochs": config.epochs,
+        "steps": history.steps,
+        "seconds": round(history.seconds),
     }
     save_weights(
         model,

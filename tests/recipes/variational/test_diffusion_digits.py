@@ -10,7 +10,7 @@ from dlc_support.tables import Seed
 
 TINY = Config(
     **{"train": 60, "samples": 10, "bounded": 3, "width": 8, "hidden": 10, "latents": 3},
-    **{"epochs": 1, "more_epochs": 1, "vae_epochs": 1, "vae_more_epochs": 1, "batch_size": 30},
+    **{"epochs": 1, "vae_epochs": 1, "batch_size": 30},
 )
 TRAIN = embedded_digits().train.inputs
 

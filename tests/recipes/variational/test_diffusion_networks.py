@@ -1,13 +1,9 @@
-from dataclasses import replace
-
-import pytest
 import torch
 
 from dlc_support.data.digits import embedded_digits
 from dlc_support.models import reconstruct
 from dlc_support.recipes.variational import diffusion_networks as networks
 from dlc_support.recipes.variational.diffusion_networks import Config
-from dlc_support.tables import Seed
 
 SMALL = Config(width=8, hidden=10, latents=3)
 
@@ -31,21 +27,3 @@ def test_the_largest_level_drowns_a_digit():
 
 def test_the_vae_decodes_codes_of_its_latents():
     assert networks.vae(SMALL).decode(torch.zeros(2, 3)).shape == (2, 1, 28, 28)
-
-
-@pytest.mark.parametrize("name", [networks.DIFFUSION, networks.LATENT])
-def test_the_second_run_goes_on_from_the_first_and_leaves_it_as_it_was(
-    name, tmp_path, monkeypatch
-):
-    monkeypatch.setenv("DLC_DATA", str(tmp_path))
-    short = replace(SMALL, epochs=1, more_epochs=1, vae_epochs=1, vae_more_epochs=1, lr=1e-9)
-    data, seed = embedded_digits().train.take(64), Seed(networks.NETWORKS, short, 0)
-    before, after = networks.trained(seed, name, data)
-    alone = Seed(networks.NETWORKS, short, 0).network(networks.SHORT[name], data)
-    for one, kept, later in zip(
-        *(model.state_dict().values() for model in (alone, before, after)), strict=True
-    ):
-        assert torch.equal(one, kept)
-        torch.testing.assert_close(later, kept, rtol=1e-4, atol=1e-4)
-    runs = (seed.histories[which].train["total"][0] for which in (networks.SHORT[name], name))
-    assert next(runs) != pytest.approx(next(runs), rel=1e-4)
