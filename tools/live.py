@@ -37,6 +37,7 @@ PICTURES = {
     "digits": "denoising/mnist_corruptions",
     "risk": "restoration/noise2noise",
     "latents": "variational/vae",
+    "diffusion": "variational/diffusion",
 }
 
 

@@ -4,23 +4,34 @@
 three levels of noise; `mnist-dense-...` is a dense network of 784-128-784 for each of three
 corruptions, small enough to run while a reader drags; `mnist-vae-plane` is a variational
 autoencoder with two latents, whose decoder draws the digit of a point. `sprite-vaes` are two
-networks of the chapter on disentanglement, whose latents the page walks along.
+networks of the chapter on disentanglement, whose latents the page walks along. `mnist-classifier`
+judges generated digits, and `mnist-diffusion` is the denoiser for all levels that generates some.
 """
 
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 
+import torch
 from torch import Generator, nn
 
 from dlc_support.corruptions import GaussianNoise
 from dlc_support.data import binarised, densities, mnist, toy_splits
 from dlc_support.evaluation import PosteriorMean, denoiser, negative_elbo, psnr, risks
+from dlc_support.evaluation.denoiser import evaluating
 from dlc_support.models import MLP, VAE
-from dlc_support.objectives import BernoulliDecoder, Denoising, NegativeELBO
+from dlc_support.objectives import BernoulliDecoder, Classification, Denoising, NegativeELBO
 from dlc_support.provenance import describe_data, provenance
 from dlc_support.recipes.denoising.mnist_corruptions import CONDITIONS
 from dlc_support.recipes.variational import disentanglement, sprite_networks
+from dlc_support.recipes.variational.diffusion_networks import (
+    DIFFUSION,
+    HIGH,
+    LOW,
+    NETWORKS,
+    Config,
+)
+from dlc_support.recipes.variational.digit_features import CLASSIFIER, classifier
 from dlc_support.tables import Seed
 from dlc_support.training import Adam, Cosine, fit, runs, seeded
 from dlc_support.weights import Training, save_weights
@@ -36,6 +47,10 @@ WORST = "largest ratio of risk to exact risk"
 METRIC = "PSNR of the first 1000 test digits / dB"
 PLANE = "mnist-vae-plane"
 PLANE_EPOCHS = 30
+CLASSIFIER_EPOCHS = 5
+ERRORS = "errors on the 10,000 test digits / %"
+GENERATOR = "mnist-diffusion"
+LOSS = "weighted squared error on the first 1000 test digits"
 BOUND = "negative ELBO of the first 1000 test digits, drawn black and white / nats"
 SPRITES = "sprite-vaes"
 SPRITE_VAES = {
@@ -224,9 +239,77 @@ def record_sprites(name: str) -> float:
     return value
 
 
+def errors(model: nn.Module) -> float:
+    """The number that the classifier's weights reproduce."""
+    test = mnist(embedded=False).test
+    return 100 * float((denoiser(model)(test.inputs).argmax(dim=1) != test.labels).float().mean())
+
+
+def record_classifier(name: str) -> float:
+    """Records the classifier that judges generated digits."""
+    train = mnist(embedded=False).train
+    with seeded(0):
+        model = classifier()
+    fit(
+        model,
+        Classification(),
+        train,
+        epochs=CLASSIFIER_EPOCHS,
+        optimizer=Adam(2e-3),
+        schedule=Cosine(warmup=0.05),
+        checkpoint=runs("diffusion_digits"),
+        progress=False,
+    )
+    model = model.half().float()
+    value = round(errors(model), 2)
+    config = {"model": repr(classifier()), "epochs": CLASSIFIER_EPOCHS}
+    save_weights(
+        model,
+        name,
+        made=Training(f"python -m tools.weights {name}", config),
+        metric=(ERRORS, value),
+        provenance=provenance(budget="full", data=describe_data(train)),
+    )
+    return value
+
+
+def weighted_error(model: nn.Module) -> float:
+    """The number that the generator's weights reproduce."""
+    test = mnist(embedded=False).test.take(1000).rows(torch.arange(1000))
+    with evaluating(model):
+        objective = NETWORKS.each[DIFFUSION].objective
+        return objective(model, test, Generator().manual_seed(0)).total.item()
+
+
+def record_generator(name: str) -> float:
+    """Records the denoiser for all levels of the recipe `diffusion-digits`, of seed 0."""
+    train, config = mnist(embedded=False).train, Config()
+    seed = Seed(NETWORKS, config, 0)
+    model = seed.network(DIFFUSION, train.take(config.train)).half().float()
+    value = round(weighted_error(model), 4)
+    history = seed.histories[DIFFUSION]
+    settings = {
+        "model": f"Preconditioned(LevelUNet(1, {config.width}))",
+        "levels": [LOW, HIGH],
+        "epochs": config.epochs,
+        "steps": history.steps,
+        "seconds": round(history.seconds),
+    }
+    save_weights(
+        model,
+        name,
+        made=Training("dlc reproduce diffusion-digits, seed 0", settings),
+        metric=(LOSS, value),
+        provenance=provenance(budget="full", data=describe_data(train)),
+    )
+    return value
+
+
 RECORDS: dict[str, Callable[[str], float]] = {
     TOYS: record_toys,
     PLANE: record_plane,
     SPRITES: record_sprites,
+    CLASSIFIER: record_classifier,
+    GENERATOR: record_generator,
     **{name: partial(record_dense, kind) for kind, name in DENSE.items()},
 }

@@ -10,6 +10,7 @@ from dlc_support.corruptions.gaussian import GaussianNoise
 from dlc_support.corruptions.impulses import RandomImpulses
 from dlc_support.corruptions.learned import LearnedNoise
 from dlc_support.corruptions.level import RandomLevel, RandomMask
+from dlc_support.corruptions.log_level import LogUniformLevel
 from dlc_support.corruptions.masks import BlockMask, QuadrantMask, SaltAndPepper, ZeroMask
 from dlc_support.corruptions.poisson import PoissonNoise
 from dlc_support.corruptions.scheduled import Scheduled
@@ -26,6 +27,7 @@ __all__ = [
     "GaussianBlur",
     "GaussianNoise",
     "LearnedNoise",
+    "LogUniformLevel",
     "Mask",
     "PoissonNoise",
     "QuadrantMask",

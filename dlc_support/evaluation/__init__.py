@@ -9,6 +9,15 @@ from dlc_support.evaluation.deblurring import RichardsonLucy, Wiener
 from dlc_support.evaluation.denoiser import Denoiser, denoiser, sampler
 from dlc_support.evaluation.denoising_bound import denoising_bound
 from dlc_support.evaluation.detection import auc, threshold
+from dlc_support.evaluation.diffusion import (
+    ExactAtLevels,
+    LevelDenoiser,
+    NetworkAtLevels,
+    annealed_langevin,
+    follow_noise,
+    noise_levels,
+)
+from dlc_support.evaluation.diffusion_bound import DiffusionBound, PixelValues
 from dlc_support.evaluation.disentanglement import (
     DCI,
     beta_vae_score,
@@ -27,6 +36,7 @@ from dlc_support.evaluation.filters import (
     TotalVariation,
     Wavelets,
 )
+from dlc_support.evaluation.frechet import frechet_distance
 from dlc_support.evaluation.gabor import GaborFit, gabor_fit, gabor_scores
 from dlc_support.evaluation.gaussian_code import GaussianCode
 from dlc_support.evaluation.inpainting import Biharmonic, Harmonic, NormalizedFilter
@@ -74,8 +84,10 @@ __all__ = [
     "Convention",
     "CrossBilateral",
     "Denoiser",
+    "DiffusionBound",
     "EmpiricalPosterior",
     "ErasureLikelihood",
+    "ExactAtLevels",
     "FullyConvolutional",
     "GaborFit",
     "GaussianCode",
@@ -85,6 +97,7 @@ __all__ = [
     "Identity",
     "Interval",
     "LeastTotalVariation",
+    "LevelDenoiser",
     "Likelihood",
     "LinearAutoencoder",
     "LinearDenoiser",
@@ -93,8 +106,10 @@ __all__ = [
     "Nats",
     "NearPairs",
     "NeighbourCompletion",
+    "NetworkAtLevels",
     "NonLocalMeans",
     "NormalizedFilter",
+    "PixelValues",
     "PosteriorMean",
     "PosteriorSummary",
     "ProbabilisticPCA",
@@ -108,6 +123,7 @@ __all__ = [
     "Wiener",
     "ZeroFilled",
     "active_units",
+    "annealed_langevin",
     "at_the_mean",
     "auc",
     "beta_vae_score",
@@ -122,6 +138,8 @@ __all__ = [
     "encoded",
     "energy_distance",
     "factor_vae_score",
+    "follow_noise",
+    "frechet_distance",
     "gabor_fit",
     "gabor_scores",
     "grid_pattern",
@@ -136,6 +154,7 @@ __all__ = [
     "negative_elbo",
     "neighbour_accuracy",
     "neighbours_kept",
+    "noise_levels",
     "overlap_counts",
     "paired_bootstrap",
     "pixels_seen",

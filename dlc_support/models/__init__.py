@@ -8,10 +8,13 @@ from dlc_support.models.discrete_flow import DiscreteFlow
 from dlc_support.models.edsr import EDSR
 from dlc_support.models.frame_predictor import FramePredictor
 from dlc_support.models.glow import Glow
+from dlc_support.models.level_mlp import LevelMLP
+from dlc_support.models.level_unet import LevelUNet
 from dlc_support.models.mdsr import MDSR
 from dlc_support.models.mlp import MLP
 from dlc_support.models.model import Model, reconstruct
 from dlc_support.models.noise_transformer import NoiseTransformer
+from dlc_support.models.preconditioned import Preconditioned
 from dlc_support.models.radiance_unet import RadianceUNet
 from dlc_support.models.rbm import RBM
 from dlc_support.models.stochastic import StochasticDenoiser
@@ -34,10 +37,13 @@ __all__ = [
     "DiscreteFlow",
     "FramePredictor",
     "Glow",
+    "LevelMLP",
+    "LevelUNet",
     "MNISTUpscaler",
     "Model",
     "NoiseTransformer",
     "PairCritic",
+    "Preconditioned",
     "RadianceUNet",
     "StochasticDenoiser",
     "UNet",

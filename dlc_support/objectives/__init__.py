@@ -29,6 +29,7 @@ from dlc_support.objectives.penalised import ContractiveAutoencoding, SparseAuto
 from dlc_support.objectives.pixel_losses import PixelLoss
 from dlc_support.objectives.regression import Regression
 from dlc_support.objectives.rewarded_noise import RewardedNoise
+from dlc_support.objectives.score_matching import DenoisingScoreMatching
 
 __all__ = [
     "AdversarialDenoising",
@@ -43,6 +44,7 @@ __all__ = [
     "ContrastiveDivergence",
     "DecoderFamily",
     "Denoising",
+    "DenoisingScoreMatching",
     "DensityRatio",
     "EnergyScore",
     "FactorELBO",

@@ -13,7 +13,12 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from dlc_support.data import densities
-from dlc_support.evaluation import EmpiricalPosterior, PosteriorMean
+from dlc_support.evaluation import (
+    EmpiricalPosterior,
+    PosteriorMean,
+    follow_noise,
+    noise_levels,
+)
 from dlc_support.evaluation.likelihood import ErasureLikelihood, GaussianLikelihood
 from dlc_support.models import ConvAutoencoder
 from tests.book.test_browser import console
@@ -24,6 +29,7 @@ PAGES = {
     "digits": "book/denoising/mnist_corruptions.html",
     "risk": "book/restoration/noise2noise.html",
     "latents": "book/variational/vae.html",
+    "diffusion": "book/variational/diffusion.html",
 }
 SLOWER = 3  # times what an idle machine needs
 pytestmark = pytest.mark.xdist_group("live")
@@ -175,6 +181,57 @@ def test_posterior_means_agree_with_the_oracle_and_medians_are_minimisers(browse
             assert not any(better for _, better in answers)
 
 
+def test_the_diffusion_sampler_takes_the_steps_that_pytorch_takes(browser, site):
+    page = Opened(browser, site, "diffusion")
+    start = 10 * torch.randn(10, 2, generator=torch.Generator().manual_seed(0))
+    way = noise_levels(8, 0.05, 10.0)
+    assert page.run("Live.diffusion.levels(8)") == pytest.approx(way)
+    for law in densities()[:3]:  # the nodes of the mixture are too few for the smallest level
+        ends = page.run(
+            "Live.load('data-toys').then((laws) => given[1].map((point) => {"
+            "const way = Live.diffusion.levels(8);"
+            "for (let k = 0; k < 8; k++)"
+            " point = Live.diffusion.step(laws[given[0]], point, way[k], way[k + 1]);"
+            "return point; }))",
+            law.name,
+            start.tolist(),
+        )
+        expected = follow_noise(
+            lambda noisy, sigma, law=law: PosteriorMean(law, sigma, nodes=512)(noisy),
+            start.double(),
+            way,
+        )
+        assert (torch.tensor(ends, dtype=torch.float64) - expected).abs().max() < 1e-3
+
+
+def test_fresh_noise_has_the_variance_of_ddpm(browser, site):
+    page = Opened(browser, site, "diffusion")
+    plain, fresh = page.run(
+        "Live.load('data-toys').then((laws) => [0, 1].map((fresh) =>"
+        " Live.diffusion.step(laws['moons'], [1, 2], 2, 1.5, fresh, () => 0)))"
+    )
+    moved = page.run(
+        "Live.load('data-toys').then((laws) =>"
+        " Live.diffusion.step(laws['moons'], [1, 2], 2, 1.5, 1, () => 1))"
+    )
+    spread = 1.5 * (1 - 1.5**2 / 2**2) ** 0.5
+    assert [a - b for a, b in zip(moved, fresh, strict=True)] == pytest.approx([spread] * 2)
+    assert plain != pytest.approx(fresh)
+
+
+def test_the_steps_of_the_diffusion_sampler_are_buttons(browser, site):
+    page = Opened(browser, site, "diffusion")
+    buttons = page.figure.find_elements(By.CSS_SELECTOR, ".live-button")
+    place = page.run("panel.live.state.place")
+    buttons[0].click()
+    assert page.run("panel.live.state.place") == place + 1
+    buttons[1].click()
+    assert page.run("panel.live.state.place === panel.live.state.steps")
+    assert page.run("Math.max(...panel.live.state.points.flat().map(Math.abs))") < 1.5
+    buttons[2].click()
+    assert page.run("panel.live.state.place") == 0
+
+
 @pytest.mark.parametrize("kind", ["noise", "erasure"])
 def test_means_over_digits_agree_with_the_oracle(browser, site, kind):
     page = Opened(browser, site, "digits")
@@ -315,6 +372,7 @@ def test_a_page_loads_at_most_four_megabytes_of_data(site, page):
     size = {path.stem: path.stat().st_size for path in folder.glob("data-*.js")}
     needs = {
         "posterior": ["data-toys"],
+        "diffusion": ["data-toys"],
         "risk": [],
         "digits": [n for n in size if n not in {"data-toys", "data-latents"}],
         "latents": ["data-latents"],

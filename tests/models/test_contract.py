@@ -23,10 +23,13 @@ from dlc_support.models import (
     DiscreteFlow,
     FramePredictor,
     Glow,
+    LevelMLP,
+    LevelUNet,
     MNISTUpscaler,
     Model,
     NoiseTransformer,
     PairCritic,
+    Preconditioned,
     RadianceUNet,
     StochasticDenoiser,
     UNet,
@@ -71,6 +74,15 @@ def coded_flow() -> DiscreteFlow:
     """A flow on digits of 4x4 pixels that is given a code of three numbers."""
     flow = Glow(1, 4, (2, 1), 16, condition=3)
     return DiscreteFlow(flow, Dequantiser(width=4), MLP((16, 8, 6)), latents=3)
+
+
+def awake_level_unet() -> LevelUNet:
+    """The network past its first step: at first its last layers let nothing through."""
+    network = LevelUNet(1, width=8)
+    blocks = [network.outer, *network.inner, network.joined]
+    for layer in (network.end[-1], *(block.second for block in blocks)):
+        nn.init.normal_(layer.weight, std=0.1)
+    return network
 
 
 MEMBERS = [
@@ -192,6 +204,31 @@ MEMBERS = [
         (),
         33 * 24 + 385 * 48 + 2353 * 128 + 129,
     ),
+    Member(
+        "given a level",
+        lambda: LevelMLP(30, (8,)),
+        ((1, 5, 6), (1,)),
+        (1, 5, 6),
+        32 * 8 + 9 * 30,
+    ),
+    Member(
+        "U-Net given a level",
+        awake_level_unet,
+        ((1, 8, 8), (1,)),
+        (1, 8, 8),
+        (13 * 64 + 65 * 64)
+        + (37 * 8 + 73 * 16 + 145 * 8 + 16 + 73 * 4)
+        + (32 + 2 * 73 * 8 + 65 * 16)
+        + 2 * (64 + 2 * 145 * 16 + 65 * 32)
+        + (48 + 145 * 8 + 73 * 8 + 65 * 16 + 17 * 8),
+    ),
+    Member(
+        "for all levels",
+        lambda: Preconditioned(LevelMLP(2, (64,)), spread=0.7),
+        ((2,), (1,)),
+        (2,),
+        4 * 64 + 65 * 2,
+    ),
     Member("noise level", awake_noise_transformer, ((1, 5, 6),), (1, 1, 1), 31 * 8 + 9),
     Member("U-Net", UNet, ((1, 32, 32),), (1, 32, 32), 988_609),
     Member("U-Net of radiance", awake_radiance_unet, ((9, 32, 32),), (3, 32, 32), 997_251),
@@ -298,6 +335,8 @@ def test_one_batch_of_four_can_be_learned_by_heart(member):
     model, inputs = build(member), [8 * tensor - 4 for tensor in draw(member, 4)]
     if any(isinstance(layer, nn.Dropout) for layer in model.modules()):
         pytest.skip("dropout is there to prevent it")
+    if isinstance(model, Preconditioned):
+        inputs[1] = inputs[1].exp()  # a level is positive
     # Each example has a grey of its own; the best that ignores the input is their mean.
     grey = torch.tensor([0.0, 1.0, 1.0, 0.0])
     target = grey.reshape(4, *(1 for _ in member.output)).expand(4, *member.output)
