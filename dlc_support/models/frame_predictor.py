@@ -55,18 +55,18 @@ class FramePredictor(Model):
         self.head = nn.Linear(decoder, pixels)
 
     def forward(self, inputs: Tensor) -> Tensor:
-        """The frame after each frame, given all up to it: (batch, time, *shape), both ways."""
+        """The frame after each frame, given all up to it: `(batch, time, *shape)`, both ways."""
         return self._frames(self.memory(self.reader(inputs.flatten(2)))[0])
 
     def rollout(self, inputs: Tensor, steps: int) -> Tensor:
         """The frames to come, where each prediction is read as if it had been seen.
 
         Args:
-            inputs: Frames, (batch, time, *shape).
+            inputs: Frames, `(batch, time, *shape)`.
             steps: How many to predict.
 
         Returns:
-            (batch, steps, *shape), clipped to [0, 1].
+            `(batch, steps, *shape)`, clipped to [0, 1].
         """
         memory, carried = self.memory(self.reader(inputs.flatten(2)))
         coming = [self._frames(memory[:, -1:]).clamp(0, 1)]

@@ -79,7 +79,7 @@ class TDVAE(Model):
         self.head = nn.Linear(decoder, pixels)
 
     def beliefs(self, frames: Tensor) -> Tensor:
-        """The belief after each frame: (batch, time, *shape) to (batch, time, belief)."""
+        """The belief after each frame: `(batch, time, *shape)` to (batch, time, belief)."""
         return self.memory(self.reader(frames.flatten(2)))[0]
 
     def smoothing(
@@ -108,7 +108,7 @@ class TDVAE(Model):
         """The parameters of one draw of the frame that follows the last one.
 
         Args:
-            inputs: Frames, (batch, time, *shape).
+            inputs: Frames, `(batch, time, *shape)`.
             noise: Of the state now and of the next one, (batch, 2, state).
         """
         state = self.belief(self.beliefs(inputs)[:, -1]).draw(noise[:, 0])

@@ -101,7 +101,7 @@ class JumpyELBO(Objective):
 
         Args:
             model: With `beliefs`, `belief`, `smoothing`, `transition` and `decode`, as `TDVAE`.
-            frames: Sequences, (batch, time, *shape).
+            frames: Sequences, `(batch, time, *shape)`.
             first: The time $t_1$, from 0, for each row; rows may be a multiple of the batch,
                 which is then gone through several times.
             jump: $t_2 - t_1$, from 1.
