@@ -133,7 +133,7 @@ def points_of(density: Density, count: int, *path: int):  # noqa: ANN201 - a spl
     return toy_split(density, count, Generator().manual_seed(derived_seed(*path)))
 
 
-def gaussian(points: Points, count: int, draw: Generator) -> Points:
+def gaussian(points: Tensor, count: int, draw: Generator) -> Points:
     """Samples of the normal distribution with the points' moments: what learns no shape."""
     root = torch.linalg.cholesky(points.T.cov())
     return points.mean(dim=0) + torch.randn(count, 2, generator=draw) @ root.T
