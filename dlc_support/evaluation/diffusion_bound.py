@@ -73,10 +73,11 @@ class DiffusionBound:
     + \underbrace{\operatorname{KL}\bigl(\mathcal N(x, b^2 I)\,\|\, \mathcal N(m, (b^2 + s^2)
     I)\bigr)}_{\text{noise at the start}}.$$
 
-    It is the limit of infinitely many steps of DDPM with its variational weights: the loss that
-    trains the denoiser is a likelihood. With the exact posterior mean, the exact $p(x \mid z_a)$
-    and a large $b$ it is $-\log p(x)$. Divided by the number of components and by $\log 2$ it is
-    in bits per dimension, and comparable with that of a flow on dequantised images.
+    It is the limit of infinitely many steps of DDPM with its variational weights: with the weight
+    $1 / \sigma^2$ the loss that trains a denoiser bounds a likelihood. With the exact posterior
+    mean, the exact $p(x \mid z_a)$ and a large $b$ it is $-\log p(x)$. Divided by the number of
+    components and by $\log 2$ it is in bits per dimension, and comparable with that of a flow on
+    dequantised images.
 
     Attributes:
         values: What a component can be, and how frequent each value is.

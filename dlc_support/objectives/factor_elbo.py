@@ -25,7 +25,8 @@ class FactorELBO(CapacityELBO):
     `DensityRatio`, permutes. What else `CapacityELBO` takes may be given, too.
 
     Attributes:
-        critic: From codes to one logit each; it gets no gradient from here.
+        critic: From codes to one logit each. A backward pass leaves a gradient in its weights,
+            too, which `fit` clears before the critic's own step.
         gamma: Weight $\gamma$ of the total correlation.
 
     The parts are those of `NegativeELBO`, and `total_correlation`.

@@ -7,6 +7,7 @@ from dlc_support.data.split import Batch, Split
 from dlc_support.models import MLP, DiscreteFlow, Glow
 from dlc_support.objectives import BitsPerDimension
 from dlc_support.training import Diverged, Ramp, fit, seeded
+from tests.objectives.interrupted import ends_bit_identical
 
 IMAGES = torch.rand(6, 1, 8, 8, generator=torch.Generator().manual_seed(1))
 
@@ -100,3 +101,8 @@ def test_other_models_and_other_images_are_refused():
     levels = Split(255 * IMAGES.round(), range="8-bit")
     with pytest.raises(ValueError, match="needs range='unit'"):
         fit(model(), BitsPerDimension(), levels, epochs=1, progress=False)
+
+
+def test_an_interrupted_run_ends_bit_identical_to_one_that_was_not(tmp_path):
+    images = Split(IMAGES, name="six", range="unit")
+    ends_bit_identical(model, BitsPerDimension(beta=Ramp(0.0, 1.0, until=0.3)), images, tmp_path)

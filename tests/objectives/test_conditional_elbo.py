@@ -8,7 +8,8 @@ from dlc_support.corruptions import QuadrantMask, ZeroMask
 from dlc_support.data import Batch, Split
 from dlc_support.models import MLP, VAE, ConditionalVAE
 from dlc_support.objectives import BernoulliDecoder, ConditionalELBO, GreyCrossEntropy
-from dlc_support.training import CheckpointConfig, Cosine, Runtime, fit, seeded
+from dlc_support.training import seeded
+from tests.objectives.interrupted import ends_bit_identical
 
 BINARY = torch.rand(6, 1, 4, 4, generator=Generator().manual_seed(1)).round()
 RIGHT = QuadrantMask(("upper right", "lower right"))
@@ -110,42 +111,6 @@ def test_a_drawn_input_is_refused(settings):
         ConditionalELBO(hidden=RIGHT, **settings)
 
 
-class Stops(ConditionalELBO):
-    """Interrupts the run at one of its steps, once."""
-
-    calls = 0
-
-    def __call__(self, model, batch, generator):
-        Stops.calls += 1
-        if Stops.calls == 19:
-            raise KeyboardInterrupt
-        return super().__call__(model, batch, generator)
-
-
 def test_an_interrupted_run_ends_bit_identical_to_one_that_was_not(tmp_path):
     images = Split(BINARY, name="six", range="binary")
-
-    def trained(checkpoint=None):
-        model, objective = network(), Stops(hidden=RIGHT)
-        options = {"batch_size": 2, "schedule": Cosine(), "progress": False}
-        history = fit(
-            model,
-            objective,
-            images,
-            epochs=8,
-            checkpoint=checkpoint,
-            runtime=Runtime("cpu"),
-            **options,
-        )
-        return model, history
-
-    Stops.calls = 100
-    whole, _ = trained()
-    Stops.calls = 0
-    kept = CheckpointConfig(tmp_path, steps=5)
-    with pytest.raises(KeyboardInterrupt):
-        trained(kept)
-    model, history = trained(kept)
-    assert history.resumed_at == 15
-    for name, weight in whole.state_dict().items():
-        assert torch.equal(weight, model.state_dict()[name]), name
+    ends_bit_identical(network, ConditionalELBO(hidden=RIGHT), images, tmp_path)

@@ -11,7 +11,8 @@ from dlc_support.data import Batch, MovingDigits, Split
 from dlc_support.evaluation import LinearGaussianChain
 from dlc_support.models import TDVAE
 from dlc_support.objectives import BernoulliDecoder, GaussianDecoder, JumpyELBO
-from dlc_support.training import CheckpointConfig, Cosine, Runtime, fit, seeded
+from dlc_support.training import seeded
+from tests.objectives.interrupted import ends_bit_identical
 
 CHAIN = LinearGaussianChain(0.9, process=0.4, observation=0.5, jumps=3)
 EXACT = JumpyELBO(GaussianDecoder(sigma=math.sqrt(0.5)))
@@ -152,46 +153,9 @@ def test_likelihoods_are_computed_in_float32_under_autocast():
     assert loss.total.dtype == torch.float32
 
 
-class Stops(JumpyELBO):
-    """Ends the run, as a reader's interruption would, in the call with a number."""
-
-    calls = 0
-
-    def __call__(self, model, batch, generator):
-        Stops.calls += 1
-        if Stops.calls == 18:
-            raise KeyboardInterrupt
-        return super().__call__(model, batch, generator)
-
-
 def test_an_interrupted_run_ends_bit_identical_to_one_that_was_not(tmp_path):
     data = MovingDigits(Split(FRAMES[:, 0], name="noise", range="binary"), 40, frames=6)
-
-    def trained(checkpoint=None):
-        model = network()
-        history = fit(
-            model,
-            Stops(pairs=2),
-            data,
-            epochs=6,
-            batch_size=10,
-            schedule=Cosine(),
-            checkpoint=checkpoint,
-            runtime=Runtime("cpu"),
-            progress=False,
-        )
-        return model, history
-
-    Stops.calls = 100
-    whole, _ = trained()
-    Stops.calls = 0
-    kept = CheckpointConfig(tmp_path, steps=5)
-    with pytest.raises(KeyboardInterrupt):
-        trained(kept)
-    model, history = trained(kept)
-    assert history.resumed_at == 15
-    for name, weight in whole.state_dict().items():
-        assert torch.equal(weight, model.state_dict()[name]), name
+    ends_bit_identical(network, JumpyELBO(pairs=2), data, tmp_path, batch_size=10)
 
 
 def test_what_does_not_fit_is_refused():

@@ -16,7 +16,8 @@ from dlc_support.objectives import (
     GaussianDecoder,
     NegativeELBO,
 )
-from dlc_support.training import Adam, CheckpointConfig, Cosine, Ramp, Runtime, fit, seeded
+from dlc_support.training import Adam, Cosine, Ramp, fit, seeded
+from tests.objectives.interrupted import ends_bit_identical
 
 BINARY = torch.rand(6, 1, 3, 4, generator=torch.Generator().manual_seed(1)).round()
 
@@ -191,18 +192,6 @@ def test_in_bfloat16_the_loss_and_its_parts_are_float32():
     torch.testing.assert_close(loss.parts["kl"], exact.parts["kl"], rtol=2e-2, atol=1e-2)
 
 
-class Stops(NegativeELBO):
-    """Is interrupted at its 19th call, once."""
-
-    calls = 0
-
-    def __call__(self, model, batch, generator):
-        Stops.calls += 1
-        if Stops.calls == 19:
-            raise KeyboardInterrupt
-        return super().__call__(model, batch, generator)
-
-
 @pytest.mark.parametrize(
     "settings",
     [
@@ -214,24 +203,7 @@ class Stops(NegativeELBO):
 )
 def test_an_interrupted_run_ends_bit_identical_to_one_that_was_not(settings, tmp_path):
     images = Split(BINARY, name="six", range="unit" if "dynamic" in settings else "binary")
-
-    def trained(checkpoint=None):
-        model = network()
-        options = {"batch_size": 2, "schedule": Cosine(), "progress": False}
-        options["runtime"] = Runtime("cpu")
-        history = fit(model, Stops(**settings), images, epochs=8, checkpoint=checkpoint, **options)
-        return model, history
-
-    Stops.calls = 100
-    whole, _ = trained()
-    Stops.calls = 0
-    kept = CheckpointConfig(tmp_path, steps=5)
-    with pytest.raises(KeyboardInterrupt):
-        trained(kept)
-    model, history = trained(kept)
-    assert history.resumed_at == 15
-    for name, weight in whole.state_dict().items():
-        assert torch.equal(weight, model.state_dict()[name]), name
+    ends_bit_identical(network, NegativeELBO(**settings), images, tmp_path)
 
 
 def linear_case():

@@ -3,9 +3,12 @@ import torch
 from torch import Generator, nn
 
 from dlc_support.corruptions import GaussianNoise, LogUniformLevel, RandomLevel, ZeroMask
-from dlc_support.data import Batch, GaussianMixture
+from dlc_support.data import Batch, GaussianMixture, Split
 from dlc_support.evaluation import ExactAtLevels, PosteriorMean
+from dlc_support.models import LevelMLP, Preconditioned
 from dlc_support.objectives import Denoising, DenoisingScoreMatching
+from dlc_support.training import seeded
+from tests.objectives.interrupted import ends_bit_identical
 
 LEVELS = LogUniformLevel(GaussianNoise, low=0.05, high=5.0)
 DENSITY = GaussianMixture()
@@ -85,3 +88,14 @@ def test_a_second_condition_is_refused():
 def test_a_spread_of_zero_is_refused():
     with pytest.raises(ValueError, match="spread must be > 0"):
         DenoisingScoreMatching(LEVELS, spread=0.0)
+
+
+def level_network():
+    with seeded(0):
+        return Preconditioned(LevelMLP(2, (8,)), spread=0.7)
+
+
+def test_an_interrupted_run_ends_bit_identical_to_one_that_was_not(tmp_path):
+    points = Split(DENSITY.sample(6, Generator().manual_seed(0)), name="six", range="unbounded")
+    objective = DenoisingScoreMatching(LEVELS, spread=0.7)
+    ends_bit_identical(level_network, objective, points, tmp_path)
