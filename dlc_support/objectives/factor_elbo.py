@@ -25,8 +25,8 @@ class FactorELBO(CapacityELBO):
     `DensityRatio`, permutes. What else `CapacityELBO` takes may be given, too.
 
     Attributes:
-        critic: From codes to one logit each. A backward pass leaves a gradient in its weights,
-            too, which `fit` clears before the critic's own step.
+        critic: From codes to one logit each. `fit` gives gradients to the model alone; a plain
+            `backward` leaves some in the critic, too.
         gamma: Weight $\gamma$ of the total correlation.
 
     The parts are those of `NegativeELBO`, and `total_correlation`.
