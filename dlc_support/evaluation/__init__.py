@@ -68,7 +68,7 @@ from dlc_support.evaluation.posterior_mean import PosteriorMean
 from dlc_support.evaluation.probabilistic_pca import ProbabilisticPCA, probabilistic_pca
 from dlc_support.evaluation.receptive_field import pixels_seen, receptive_field
 from dlc_support.evaluation.restoration import FullyConvolutional, restore
-from dlc_support.evaluation.risk import Risks, risk, risk_ratio, risks
+from dlc_support.evaluation.risk import Risks, risk, risks
 from dlc_support.evaluation.self_ensemble import self_ensemble
 from dlc_support.evaluation.side_information import SideInformation
 from dlc_support.evaluation.ssim import ssim
@@ -164,7 +164,6 @@ __all__ = [
     "relative_mse",
     "restore",
     "risk",
-    "risk_ratio",
     "risks",
     "sampler",
     "sap",

@@ -1,13 +1,12 @@
 """Probabilities of hidden pixels given the visible ones."""
 
-import math
-
 from jaxtyping import Float
 from torch import Generator, Tensor, nn
 
 from dlc_support.corruptions import QuadrantMask
 from dlc_support.data.split import Split
 from dlc_support.evaluation.latent_likelihood import _each
+from dlc_support.models.diagonal_normal import standard_normal
 from dlc_support.objectives.decoder_families import DecoderFamily
 
 
@@ -51,7 +50,7 @@ def conditional_log_weights(
         given = model.given(hidden(part, Generator(part.device)), only.to(part.device))
         code = given.encode(part)
         latents = code.draw(noise)
-        log_prior = -0.5 * (latents.square() + math.log(2 * math.pi)).sum(dim=-1)
+        log_prior = standard_normal(latents)
         log_prob = family.log_prob(given.decode(latents), part[:, only.to(part.device)])
         weights = log_prob.double() + log_prior.double() - code.log_prob(latents).double()
         return weights.T

@@ -11,6 +11,7 @@ from dlc_support.data.ranges import TOP, check_values
 from dlc_support.data.split import Split
 from dlc_support.evaluation.denoiser import evaluating
 from dlc_support.evaluation.nats import Nats
+from dlc_support.models.diagonal_normal import standard_normal
 from dlc_support.objectives.decoder_families import DecoderFamily
 
 
@@ -77,7 +78,7 @@ def denoising_bound(  # noqa: PLR0913 - the corruption's draws, and the latents'
             latents = code.draw(noise)[::mixture]
             log_q = code.log_prob(latents.repeat_interleave(mixture, dim=0)).double()
             log_mixture = log_q.view(samples, mixture).logsumexp(dim=1) - math.log(mixture)
-            log_prior = -0.5 * (latents.square() + math.log(2 * math.pi)).sum(dim=-1)
+            log_prior = standard_normal(latents)
             log_prob = family.log_prob(model.decode(latents)[:, None], image.to(weight))[:, 0]
             found.append((log_mixture - log_prior - log_prob).mean().cpu())
     return Nats(torch.stack(found), family, "bound", split.name, samples)

@@ -11,6 +11,7 @@ from dlc_support.data.ranges import TOP, check_values
 from dlc_support.data.split import Split
 from dlc_support.evaluation.denoiser import evaluating
 from dlc_support.evaluation.nats import Nats
+from dlc_support.models.diagonal_normal import standard_normal
 from dlc_support.objectives.decoder_families import DecoderFamily
 from dlc_support.shapes import Codes, Examples
 
@@ -71,7 +72,7 @@ def importance_weighted(
     def values(part: Tensor, noise: Tensor) -> Tensor:
         code = model.encode(part)
         latents = code.draw(noise)
-        log_prior = -0.5 * (latents.square() + math.log(2 * math.pi)).sum(dim=-1)
+        log_prior = standard_normal(latents)
         log_prob = family.log_prob(model.decode(latents), part)
         weights = log_prob.double() + log_prior.double() - code.log_prob(latents).double()
         return math.log(samples) - weights.logsumexp(dim=0)

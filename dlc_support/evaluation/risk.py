@@ -126,19 +126,6 @@ def risk(
     return risks({"it": denoiser}, density, corruption, count, generator).risk("it")
 
 
-def risk_ratio(
-    learned: Denoiser,
-    exact: Denoiser,
-    density: Samplable,
-    corruption: Corruption,
-    count: int,
-    generator: Generator,
-) -> Interval:
-    """The learned risk over the exact one on shared draws, with a 95 % interval; see `risks`."""
-    both = {"learned": learned, "exact": exact}
-    return risks(both, density, corruption, count, generator).ratio("learned", "exact")
-
-
 @dataclass
 class _Moments:
     """Running mean and scatter matrix, merged block by block without cancellation."""

@@ -7,7 +7,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -76,10 +76,6 @@ class Cell:
         """The tags of the cell."""
         found = self.metadata.get("tags")
         return [tag for tag in found if isinstance(tag, str)] if isinstance(found, list) else []
-
-    def with_source(self, source: str) -> "Cell":
-        """The same cell with another text."""
-        return replace(self, source=source)
 
 
 @dataclass(frozen=True)

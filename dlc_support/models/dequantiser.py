@@ -5,7 +5,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from dlc_support.arguments import check_counts
-from dlc_support.models.flow_step import standard_normal
+from dlc_support.models.diagonal_normal import standard_normal
 from dlc_support.shapes import Images, PerExample
 
 
@@ -58,4 +58,4 @@ class Dequantiser(nn.Module):
         # d sigmoid(raw) / d noise, whose logarithm is the noise's gain in width.
         slope = functional.logsigmoid(raw) + functional.logsigmoid(-raw) + log_std
         inside = raw.sigmoid().clamp(max=1 - torch.finfo(raw.dtype).eps)
-        return inside, standard_normal(noise) - slope.flatten(1).sum(dim=1)
+        return inside, standard_normal(noise.flatten(1)) - slope.flatten(1).sum(dim=1)

@@ -6,6 +6,17 @@ from dataclasses import dataclass
 from torch import Tensor
 
 
+def standard_normal(values: Tensor) -> Tensor:
+    r"""$\log \mathcal N(v; 0, I)$ in nats, summed over the last axis.
+
+    Example:
+        >>> import torch
+        >>> round(standard_normal(torch.zeros(1, 2)).item(), 4)  # -log(2 pi)
+        -1.8379
+    """
+    return -0.5 * (values.square() + math.log(2 * math.pi)).sum(dim=-1)
+
+
 @dataclass(frozen=True, eq=False)
 class DiagonalNormal:
     r"""$q(z \mid x) = \mathcal N\bigl(m(x), \operatorname{diag} e^{2 s(x)}\bigr)$, in nats.

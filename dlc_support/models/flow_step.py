@@ -4,8 +4,6 @@ Each part is a map of (batch, channels, height, width) onto itself that is calle
 and returns the outputs and the logarithm of $|\det|$ of its Jacobian, per example, in nats.
 """
 
-import math
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -217,14 +215,3 @@ class SplitPrior(nn.Module):
         """The images that `forward` cuts into these halves."""
         mean, log_std = self.law(kept).chunk(2, dim=1)
         return torch.cat([kept, mean + out * log_std.exp()], dim=1)
-
-
-def standard_normal(latents: Tensor) -> PerExample:
-    r"""$\log \mathcal N(v; 0, I)$ of each example in nats, summed over its components.
-
-    Example:
-        >>> round(standard_normal(torch.zeros(1, 2)).item(), 4)  # -log(2 pi)
-        -1.8379
-    """
-    flat = latents.flatten(1)
-    return -0.5 * (flat.square() + math.log(2 * math.pi)).sum(dim=1)

@@ -1,4 +1,4 @@
-"""A recurrent network that predicts the next frame, and one answer for each."""
+"""A recurrent network that predicts the next frame, and what it shares with `TDVAE`."""
 
 import math
 from collections.abc import Sequence
@@ -11,7 +11,43 @@ from dlc_support.models.model import Model
 from dlc_support.precision import in_float32
 
 
-class FramePredictor(Model):
+class FrameModel(Model):
+    """What reads frames one after the other, and what decodes a frame from a vector.
+
+    Args:
+        shape: Shape of one frame.
+        belief: Units of the LSTM, and of the two layers in front of it.
+
+    Raises:
+        ValueError: If a count is below 1.
+    """
+
+    def __init__(self, shape: Sequence[int], belief: int) -> None:
+        super().__init__()
+        check_counts(**{f"shape[{place}]": side for place, side in enumerate(shape)})
+        self.shape = tuple(shape)
+        self.reader = nn.Sequential(
+            nn.Linear(math.prod(shape), belief), nn.ReLU(), nn.Linear(belief, belief), nn.ReLU()
+        )
+        self.memory = nn.LSTM(belief, belief, batch_first=True)
+
+    def decode_from(self, size: int, units: int) -> None:
+        """Adds the decoder of vectors of a size, with two hidden layers of some units."""
+        self.decoder = nn.Sequential(
+            nn.Linear(size, units), nn.Tanh(), nn.Linear(units, units), nn.Tanh()
+        )
+        self.head = nn.Linear(units, math.prod(self.shape))
+
+    def beliefs(self, frames: Tensor) -> Tensor:
+        """The belief after each frame: `(batch, time, *shape)` to (batch, time, belief)."""
+        return self.memory(self.reader(frames.flatten(2)))[0]
+
+    def decode(self, states: Tensor) -> Tensor:
+        """The parameters of the frame of each vector: (..., size) to `(..., *shape)`."""
+        return in_float32(self.head, self.decoder(states)).unflatten(-1, self.shape)
+
+
+class FramePredictor(FrameModel):
     r"""$\hat x_{t + 1} = \phi(x_1, \dots, x_t)$ for each $t$, by an LSTM.
 
     Its reader, memory and decoder are those of `TDVAE`, without a state between memory and
@@ -41,22 +77,13 @@ class FramePredictor(Model):
         belief: int = 128,
         decoder: int = 200,
     ) -> None:
-        super().__init__()
         check_counts(belief=belief, decoder=decoder)
-        check_counts(**{f"shape[{place}]": side for place, side in enumerate(shape)})
-        self.shape, pixels = tuple(shape), math.prod(shape)
-        self.reader = nn.Sequential(
-            nn.Linear(pixels, belief), nn.ReLU(), nn.Linear(belief, belief), nn.ReLU()
-        )
-        self.memory = nn.LSTM(belief, belief, batch_first=True)
-        self.decoder = nn.Sequential(
-            nn.Linear(belief, decoder), nn.Tanh(), nn.Linear(decoder, decoder), nn.Tanh()
-        )
-        self.head = nn.Linear(decoder, pixels)
+        super().__init__(shape, belief)
+        self.decode_from(belief, decoder)
 
     def forward(self, inputs: Tensor) -> Tensor:
         """The frame after each frame, given all up to it: `(batch, time, *shape)`, both ways."""
-        return self._frames(self.memory(self.reader(inputs.flatten(2)))[0])
+        return self.decode(self.beliefs(inputs))
 
     def rollout(self, inputs: Tensor, steps: int) -> Tensor:
         """The frames to come, where each prediction is read as if it had been seen.
@@ -69,11 +96,8 @@ class FramePredictor(Model):
             `(batch, steps, *shape)`, clipped to [0, 1].
         """
         memory, carried = self.memory(self.reader(inputs.flatten(2)))
-        coming = [self._frames(memory[:, -1:]).clamp(0, 1)]
+        coming = [self.decode(memory[:, -1:]).clamp(0, 1)]
         while len(coming) < steps:
             memory, carried = self.memory(self.reader(coming[-1].flatten(2)), carried)
-            coming.append(self._frames(memory).clamp(0, 1))
+            coming.append(self.decode(memory).clamp(0, 1))
         return torch.cat(coming, dim=1)
-
-    def _frames(self, memory: Tensor) -> Tensor:
-        return in_float32(self.head, self.decoder(memory)).unflatten(-1, self.shape)

@@ -7,7 +7,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from dlc_support.arguments import check_counts
-from dlc_support.models.flow_step import FlowStep, SplitPrior, standard_normal
+from dlc_support.models.diagonal_normal import standard_normal
+from dlc_support.models.flow_step import FlowStep, SplitPrior
 from dlc_support.models.model import Model
 from dlc_support.shapes import Codes, Examples, Images, PerExample
 
@@ -146,7 +147,7 @@ class Glow(Model):
     def log_prob(self, images: Examples, condition: Codes | None = None) -> PerExample:
         """Log density of each image in nats."""
         latents, log_det = self.encode(images, condition)
-        return standard_normal(latents) + log_det
+        return standard_normal(latents.flatten(1)) + log_det
 
     def forward(self, inputs: Examples, condition: Tensor | None = None) -> Examples:
         """The latents of the inputs, in their shape."""

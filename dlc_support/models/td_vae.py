@@ -1,19 +1,17 @@
 """The temporal difference variational autoencoder: beliefs, states, and jumps between them."""
 
-import math
 from collections.abc import Sequence
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
 from dlc_support.arguments import check_counts
+from dlc_support.models.frame_predictor import FrameModel
 from dlc_support.models.layered_normal import GivenContext, LayeredNormal
-from dlc_support.models.model import Model
-from dlc_support.precision import in_float32
 
 
-class TDVAE(Model):
+class TDVAE(FrameModel):
     r"""A state-space model with a belief, which can jump over several frames at once.
 
     The *belief* $b_t$ is what a recurrent network has kept of the frames $x_1, \dots, x_t$; it is
@@ -60,27 +58,15 @@ class TDVAE(Model):
         decoder: int = 200,
         jumps: int = 4,
     ) -> None:
-        super().__init__()
         check_counts(belief=belief, latents=latents, decoder=decoder, jumps=jumps)
-        check_counts(**{f"shape[{place}]": side for place, side in enumerate(shape)})
-        self.shape, self.jumps, self.state = tuple(shape), jumps, 2 * latents
+        super().__init__(shape, belief)
+        self.jumps, self.state = jumps, 2 * latents
         self.noise_shape = (2, self.state)
-        pixels, sizes = math.prod(shape), {"hidden": hidden, "latents": latents}
-        self.reader = nn.Sequential(
-            nn.Linear(pixels, belief), nn.ReLU(), nn.Linear(belief, belief), nn.ReLU()
-        )
-        self.memory = nn.LSTM(belief, belief, batch_first=True)
+        sizes = {"hidden": hidden, "latents": latents}
         self.belief = LayeredNormal(belief, **sizes)
         self._smoothing = LayeredNormal(self.state + 2 * belief + jumps, **sizes)
         self._transition = LayeredNormal(self.state + jumps, **sizes)
-        self.decoder = nn.Sequential(
-            nn.Linear(self.state, decoder), nn.Tanh(), nn.Linear(decoder, decoder), nn.Tanh()
-        )
-        self.head = nn.Linear(decoder, pixels)
-
-    def beliefs(self, frames: Tensor) -> Tensor:
-        """The belief after each frame: `(batch, time, *shape)` to (batch, time, belief)."""
-        return self.memory(self.reader(frames.flatten(2)))[0]
+        self.decode_from(self.state, decoder)
 
     def smoothing(
         self, later: Tensor, first: Tensor, second: Tensor, jump: Tensor
@@ -99,10 +85,6 @@ class TDVAE(Model):
         """The state after a jump; `state` is (..., batch, state), `jump` (batch,)."""
         lengths = self._one_hot(jump).expand(*state.shape[:-1], -1)
         return self._transition(state, lengths)
-
-    def decode(self, states: Tensor) -> Tensor:
-        """The parameters of the frame of each state: (..., state) to `(..., *shape)`."""
-        return in_float32(self.head, self.decoder(states)).unflatten(-1, self.shape)
 
     def forward(self, inputs: Tensor, noise: Tensor) -> Tensor:
         """The parameters of one draw of the frame that follows the last one.

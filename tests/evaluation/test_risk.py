@@ -7,7 +7,7 @@ import torch
 from dlc_support.corruptions.gaussian import GaussianNoise
 from dlc_support.data.toys import GaussianMixture
 from dlc_support.evaluation.posterior_mean import PosteriorMean
-from dlc_support.evaluation.risk import risk, risk_ratio, risks
+from dlc_support.evaluation.risk import risk, risks
 
 COUNT = 100_000
 
@@ -32,6 +32,12 @@ def generator():
     return torch.Generator().manual_seed(0)
 
 
+def ratio(one, other, count, draws, density=None, sigma=0.5):
+    both = {"one": one, "other": other}
+    found = risks(both, density or Normal(), GaussianNoise(sigma), count, draws)
+    return found.ratio("one", "other")
+
+
 def test_doing_nothing_costs_the_variance_of_the_noise_in_each_coordinate():
     found = risk(identity, Normal(), GaussianNoise(0.5), COUNT, generator())
     assert found.low < 2 * 0.5**2 < found.high
@@ -51,7 +57,7 @@ def test_the_standard_error_is_that_of_the_squared_errors():
 
 
 def test_the_ratio_of_risks_is_held_by_its_interval():
-    found = risk_ratio(identity, shrink, Normal(), GaussianNoise(0.5), COUNT, generator())
+    found = ratio(identity, shrink, COUNT, generator())
     assert found.low < 1.25 < found.high
     assert found.high - found.low < 0.02
 
@@ -60,13 +66,13 @@ def test_intervals_of_the_ratio_hold_the_truth_as_often_as_they_say():
     draws = generator()
     held = 0
     for _ in range(200):
-        found = risk_ratio(identity, shrink, Normal(), GaussianNoise(0.5), 500, draws)
+        found = ratio(identity, shrink, 500, draws)
         held += found.low < 1.25 < found.high
     assert 176 <= held <= 200  # 95 % of 200, within 4.5 standard deviations
 
 
 def test_a_denoiser_has_ratio_one_to_itself_without_error():
-    found = risk_ratio(shrink, shrink, Normal(), GaussianNoise(0.5), 1000, generator())
+    found = ratio(shrink, shrink, 1000, generator())
     assert (found.low, found.mean, found.high) == (1.0, 1.0, 1.0)
 
 
@@ -93,7 +99,7 @@ def test_blocks_give_the_moments_of_all_draws_together(monkeypatch):
 def test_the_exact_denoiser_beats_the_wrong_noise_level():
     mixture = GaussianMixture()
     exact, wrong = PosteriorMean(mixture, 0.2), PosteriorMean(mixture, 0.3)
-    assert risk_ratio(wrong, exact, mixture, GaussianNoise(0.2), 20_000, generator()).low > 1
+    assert ratio(wrong, exact, 20_000, generator(), mixture, 0.2).low > 1
 
 
 def test_the_same_generator_gives_the_same_risk():

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -32,7 +33,7 @@ class Loses(Workspace):
 
 
 def evaluated(lab, runner=None, **answers):
-    cells = [c.with_source(answers.get(c.grade_id, c.source)) for c in lab.cells]
+    cells = [replace(c, source=answers.get(c.grade_id, c.source)) for c in lab.cells]
     return evaluate(lab, merge(lab, cells), runner or Workspace())
 
 
@@ -134,7 +135,7 @@ def test_of_errors_a_submission_can_choose_one_name_for_a_task(lab):
     names = ["ValueError", "KeyError", "OSError"]
     cells = [*lab.cells, *(Cell("code", f"raise {name}") for name in names * 9)]
     answer = "def double(values):\n    raise (KeyError if len(values) > 2 else OSError)(values)"
-    cells = [c.with_source(answer) if c.grade_id == "double" else c for c in cells]
+    cells = [replace(c, source=answer) if c.grade_id == "double" else c for c in cells]
     report = evaluate(lab, merge(lab, cells), Workspace())
     assert report.tasks["double"].notes == ["visible check: OSError"]
     assert report.notes == ["cells of the student's own raised errors"]

@@ -21,7 +21,7 @@ RIGHT = {
 def handed_in(master_path) -> list[Cell]:
     """An honest submission: the student version, answered."""
     cells = cells_of(json.loads(student_text(master_path)))
-    return [cell.with_source(RIGHT.get(cell.grade_id, cell.source)) for cell in cells]
+    return [replace(cell, source=RIGHT.get(cell.grade_id, cell.source)) for cell in cells]
 
 
 def sources(merged, role):
@@ -75,7 +75,7 @@ def test_an_answer_without_marks_and_function_is_found_by_its_text(lab, handed_i
 
 def test_checks_are_the_masters_whatever_became_of_them(lab, handed_in):
     wanted = [cell.source for cell in lab.cells if cell.is_check]
-    rewritten = [c.with_source("pass") if c.is_check else c for c in handed_in]
+    rewritten = [replace(c, source="pass") if c.is_check else c for c in handed_in]
     deleted = [cell for cell in handed_in if not cell.is_check]
     twice = [cell for cell in handed_in for _ in range(2)]
     for cells, note in ((rewritten, "rewritten"), (deleted, "deleted"), (twice, "there 2 times")):
@@ -112,7 +112,7 @@ def test_helpers_stay_where_they_were(lab, handed_in):
 
 
 def test_cells_of_the_lab_that_are_not_locked_may_be_edited(lab, handed_in):
-    handed_in[2] = handed_in[2].with_source("import numpy as np\nimport math")
+    handed_in[2] = replace(handed_in[2], source="import numpy as np\nimport math")
     assert sources(merge(lab, handed_in), "given") == ["import numpy as np\nimport math"]
 
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.distributions import Independent, Normal, kl_divergence
 
-from dlc_support.models.diagonal_normal import DiagonalNormal
+from dlc_support.models.diagonal_normal import DiagonalNormal, standard_normal
 
 GENERATOR = torch.Generator().manual_seed(0)
 MEAN, LOG_STD = torch.randn(2, 5, 3, generator=GENERATOR, dtype=torch.float64)
@@ -20,6 +20,11 @@ def test_the_log_density_is_that_of_torch_for_any_number_of_samples():
     latents = CODE.draw(NOISE)
     torch.testing.assert_close(CODE.log_prob(latents), Independent(ORACLE, 1).log_prob(latents))
     torch.testing.assert_close(CODE.log_prob(latents[1]), CODE.log_prob(latents)[1])
+
+
+def test_the_standard_density_is_that_of_mean_0_and_deviation_1():
+    plain = DiagonalNormal(torch.zeros(5, 3), torch.zeros(5, 3))
+    torch.testing.assert_close(standard_normal(NOISE), plain.log_prob(NOISE))
 
 
 def test_the_divergence_is_the_mean_log_ratio_of_its_own_draws():
