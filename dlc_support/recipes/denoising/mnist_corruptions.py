@@ -186,12 +186,9 @@ RECIPE = Recipe(
     run=run,
     claims=[
         *(
-            claim
+            beats(*pair, PSNR, condition)
             for condition in CONDITIONS
-            for claim in (
-                beats(DENSE, "linear (given training pairs)", PSNR, condition),
-                beats(CONVOLUTIONAL, DENSE, PSNR, condition),
-            )
+            for pair in ((DENSE, "linear (given training pairs)"), (CONVOLUTIONAL, DENSE))
         ),
         beats(CONVOLUTIONAL, "Wiener (given the kernel)", PSNR, "blur 2"),
         beats(CONVOLUTIONAL, "Wiener (given the kernel)", PSNR, "blur 4"),

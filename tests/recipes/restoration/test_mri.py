@@ -48,7 +48,7 @@ def test_the_share_that_was_measured_is_told(values):
     assert values[recipe.INPUT][recipe.REALISED] == pytest.approx(recipe.SHARE, abs=0.02)
 
 
-def test_the_input_with_its_samples_put_back_is_the_zero_filled_image(scanned):
+def test_the_input_made_consistent_is_the_zero_filled_image(scanned):
     psnr = scanned.scored(scanned.scan.unbiased)[recipe.BACK]
     torch.testing.assert_close(psnr, scanned.scored(scanned.scan.zero_filled)[recipe.PSNR])
 
