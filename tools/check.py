@@ -21,7 +21,8 @@ STAGES: dict[str, list[list[str]]] = {
         [PYTHON, "-m", "ruff", "check", "."],
         [PYTHON, "-m", "ruff", "format", "--check", "."],
     ],
-    "package": [[*PYTEST, "--ignore=tests/book", "--ignore=tests/labs"]],
+    # Stealing work leaves neighbours together, which share what a module has prepared.
+    "package": [[*PYTEST, "--dist=worksteal", "--ignore=tests/book", "--ignore=tests/labs"]],
     "labs": [[*PYTEST, "-rs", "--dist=loadfile", "tests/labs"]],
     "pages": [[PYTHON, "-m", "tools.notebooks"]],
     "real data": [[PYTHON, "-m", "tools.notebooks", str(REAL_PAGE), "--mirror", str(MIRROR)]],

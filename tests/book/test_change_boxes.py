@@ -2,8 +2,8 @@
 
 The cell of a box names in its metadata what is replaced, in which cell, and the last cell that the
 reader runs: `{"change": {"cell": ID, "old": TEXT, "new": TEXT, "last": ID}}`. Where the page
-trains for `minutes` on real data before that at the full budget, its box runs there if DLC_CHANGE
-names a mirror of the data, on kept runs.
+trains for `minutes` before that at the full budget, its box runs there if DLC_CHANGE names a
+mirror of the data, on kept runs.
 """
 
 import os

@@ -17,7 +17,7 @@ from dlc_support.recipes.representations.families import (
 from dlc_support.recipes.representations.generative_families import exact_log_prob
 from dlc_support.training import seeded
 
-SIDE, REACH = 320, 8.0  # an even number: no cell lies on the edge of a box
+SIDE, REACH = 160, 8.0  # an even number: no cell lies on the edge of a box
 AXIS = torch.linspace(-REACH, REACH, SIDE)
 GRID = torch.cartesian_prod(AXIS, AXIS)
 AREA = (AXIS[1] - AXIS[0]).item() ** 2
