@@ -18,6 +18,7 @@ from torch import nn
 from dlc_support.corruptions import GaussianNoise
 from dlc_support.data import Split
 from dlc_support.objectives import AdversarialDenoising, RealOrRestored
+from dlc_support.sources import key_of
 from dlc_support.training import (
     Adam,
     CheckpointConfig,
@@ -231,9 +232,10 @@ def killed(folder, name, injure):
 
 def main(root):
     torch.set_num_threads(1)
-    # What the first run imports is imported here once, and not in every fork.
+    # What the first run imports and reads is there once, and not in every fork.
     torch.optim.AdamW([torch.zeros(1, requires_grad=True)])
     importlib.import_module("tqdm.auto")
+    key_of(train_to_the_end)
     (root / "whole").mkdir()
     whole, whole_state = finished(root / "whole")
     for clock in ("seconds", "resumed_at"):
