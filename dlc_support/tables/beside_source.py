@@ -39,7 +39,7 @@ def beside_source(
         >>> print(beside_source(table).to_markdown())
         |  | ours | published | gap |
         | --- | ---: | ---: | ---: |
-        | network, dB | 20.00 | 21.5 | −1.50 |
+        | network, dB | 20.00 | 21.5 | -1.50 |
     """
     told = [(where, "", source) for where, source in table.published.items()]
     for what, numbers in (others or {}).items():
@@ -50,7 +50,7 @@ def beside_source(
         if not what and where not in table.values:  # a row that a quick run leaves out
             continue
         mean = source.mean if isinstance(source, Interval) else source
-        gap = f"{table.mean(*where) - mean:+.2f}".replace("-", "−")
+        gap = f"{table.mean(*where) - mean:+.2f}"
         label = ", ".join(filter(None, where)) + what
         lines.append([label, number(plain, *where), f"{mean:g}", gap])
     head = ["", "ours", "published", "gap"]

@@ -14,7 +14,7 @@ NETWORK, FILTER = cell("network", "PSNR / dB"), cell("filter", "PSNR / dB")
 def test_a_line_has_ours_the_published_number_and_ours_minus_it():
     sheet = beside_source(example(), ["Steps: 8 here, 80 there."])
     assert sheet.to_markdown().splitlines()[2:] == [
-        "| network, PSNR / dB | 20.20 ± 0.50 | 21 | −0.80 |"
+        "| network, PSNR / dB | 20.20 ± 0.50 | 21 | -0.80 |"
     ]
     assert list(sheet.notes) == ["Steps: 8 here, 80 there."]
     assert sheet.footnote.startswith("3 seeds")
