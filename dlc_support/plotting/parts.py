@@ -26,6 +26,7 @@ def part_bars(
     *,
     units: tuple[str, str],
     roles: Mapping[str, Role] | None = None,
+    digits: int = 1,
     title: str = "",
 ) -> Figure:
     """A bar for each group, made of its parts; to the right a point for each group.
@@ -35,6 +36,7 @@ def part_bars(
         beside: One more number of each group.
         units: What the two horizontal axes show, with the unit.
         roles: Role of a part, by name, where its name does not say it.
+        digits: Decimal places of the numbers in the bars.
         title: Title of the figure; name the data.
 
     Returns:
@@ -55,7 +57,9 @@ def part_bars(
     for name, role in zip(names, looks(names, roles), strict=True):
         widths = [one[name] for one in parts.values()]
         drawn = bars.barh(range(len(parts)), widths, 0.7, starts, color=role.colour, label=name)
-        labels = [f"{width:.1f}" if width > 0.08 * _longest(parts) else "" for width in widths]
+        labels = [
+            f"{width:.{digits}f}" if width > 0.08 * _longest(parts) else "" for width in widths
+        ]
         bars.bar_label(drawn, labels, label_type="center", color=PAPER, fontsize=8)
         starts = [start + width for start, width in zip(starts, widths, strict=True)]
     heights, numbers = range(len(beside)), list(beside.values())

@@ -26,6 +26,8 @@ def test_a_part_that_is_wide_enough_says_its_number():
     bars = drawn()[0]
     said = {text.get_text() for text in bars.texts}
     assert said == {"4.0", "16.0", "30.0", ""}
+    bars = part_bars(PARTS, {"few": 0.01, "many": 0.2}, units=UNITS, digits=0).axes[0]
+    assert {text.get_text() for text in bars.texts} == {"4", "16", "30", ""}
 
 
 def test_groups_stand_from_top_to_bottom_beside_their_other_number():
