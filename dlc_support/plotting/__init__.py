@@ -12,6 +12,7 @@ from dlc_support.plotting.images import image_grid, image_rows
 from dlc_support.plotting.intervals import interval_plot
 from dlc_support.plotting.latent_plane import latent_plane
 from dlc_support.plotting.panels import image_panels
+from dlc_support.plotting.parts import part_bars
 from dlc_support.plotting.plane import field_panel, field_row, field_table, point_pairs
 from dlc_support.plotting.posterior import posterior_panel
 from dlc_support.plotting.samples import sample_panels
@@ -50,6 +51,7 @@ __all__ = [
     "interval_plot",
     "latent_plane",
     "loss_curves",
+    "part_bars",
     "point_pairs",
     "posterior_panel",
     "sample_panels",

@@ -7,8 +7,9 @@ from jaxtyping import Float
 from matplotlib.figure import Figure
 from torch import Tensor
 
-from dlc_support.plotting.images import ERRORS
 from dlc_support.plotting.style import INK, PAPER, STYLE, WIDTH, card
+
+GAINS = "RdBu"
 
 
 @matplotlib.rc_context(STYLE)
@@ -20,7 +21,7 @@ def gain_table(
     axes_names: tuple[str, str] = ("", ""),
     title: str = "",
 ) -> Figure:
-    """Numbers on a scale that is symmetric about 0: red is a gain, blue a loss.
+    """Numbers on a scale that is symmetric about 0: blue is a gain, red a loss.
 
     Args:
         gains: One number for each row and column, in the unit that the title names.
@@ -43,7 +44,7 @@ def gain_table(
     scale = max(gains.abs().max().item(), 1e-6)
     figure = card(WIDTH, 1.1 + 0.42 * len(rows), title)
     axes = figure.subplots()
-    axes.imshow(gains.numpy(), cmap=ERRORS, vmin=-scale, vmax=scale, aspect="auto")
+    axes.imshow(gains.numpy(), cmap=GAINS, vmin=-scale, vmax=scale, aspect="auto")
     axes.set_xticks(range(len(columns)), labels=columns)
     axes.set_yticks(range(len(rows)), labels=rows)
     axes.set(xlabel=axes_names[0], ylabel=axes_names[1])

@@ -15,6 +15,7 @@ from dlc_support.plotting.style import (
     EXACT,
     PAPER,
     RECONSTRUCTION,
+    SECOND,
     STYLE,
     WIDTH,
     Role,
@@ -42,6 +43,7 @@ def posterior_panel(
     *,
     clean: Tensor | None = None,
     exact: Mapping[str, Tensor] | None = None,
+    learned: Mapping[str, Tensor] | None = None,
     title: str = "",
 ) -> Figure:
     r"""One panel for each observation: it in blue, its clean points in red, their mean in green.
@@ -50,19 +52,21 @@ def posterior_panel(
         posteriors: Title of the panel and the posterior that it shows.
         clean: Clean points of the whole density, drawn in pale grey beneath.
         exact: The exact posterior mean of a panel, by its title.
+        learned: A network's answer to the observation of a panel, by its title.
         title: Title of the figure; name the data.
 
     Returns:
         The figure.
 
     Raises:
-        ValueError: If there is no posterior, one has no draw, or `exact` names another panel.
+        ValueError: If there is no posterior, one has no draw, or `exact` or `learned` names
+            another panel.
 
     Source:
         Fleuret's lecture 7.3, and its colours.
     """
-    exact = exact or {}
-    _check(posteriors, exact)
+    exact, learned = exact or {}, learned or {}
+    _check(posteriors, {"exact": exact, "learned": learned})
     clouds = [one.clean for one in posteriors.values()]
     clouds += [one.observation[None] for one in posteriors.values()]
     limits = limits_of(clouds if clean is None else [*clouds, clean])
@@ -74,19 +78,22 @@ def posterior_panel(
         _draws(axes, posterior)
         if name in exact:
             _mark(axes, exact[name], EXACT, "exact mean")
+        if name in learned:
+            _mark(axes, learned[name], SECOND, "network")
         axes.set_title(name)
     legend_below(figure, max(grid, key=lambda axes: len(axes.collections)))
     return figure
 
 
-def _check(posteriors: Mapping[str, Posterior], exact: Mapping[str, Tensor]) -> None:
+def _check(posteriors: Mapping[str, Posterior], marks: Mapping[str, Mapping[str, Tensor]]) -> None:
     if not posteriors:
         raise ValueError("there must be at least one posterior, got none")
     for name, posterior in posteriors.items():
         if len(posterior.clean) < 1:
             raise ValueError(f"{name!r} must have at least one draw, got none")
-    if unknown := set(exact) - set(posteriors):
-        raise ValueError(f"exact names panels that are not there: {sorted(unknown)}")
+    for kind, points in marks.items():
+        if unknown := set(points) - set(posteriors):
+            raise ValueError(f"{kind} names panels that are not there: {sorted(unknown)}")
 
 
 def _draws(axes: Axes, posterior: Posterior) -> None:

@@ -1,5 +1,6 @@
 """Tables of results: what a recipe declares, how it is run over seeds, what is kept and shown."""
 
+from dlc_support.tables.beside_source import beside_source
 from dlc_support.tables.cell import Cell, Number, Rows, Unseeded, cell, over_images, percent
 from dlc_support.tables.claim import Claim, Verdict, beats
 from dlc_support.tables.recipe import Network, Networks, Recipe, Seed
@@ -22,6 +23,7 @@ __all__ = [
     "accept",
     "available",
     "beats",
+    "beside_source",
     "cell",
     "few_seeds",
     "over_images",

@@ -23,6 +23,13 @@ def test_the_scale_is_symmetric_so_that_no_change_is_white():
     assert (low, high) == (-5.0, 5.0)
 
 
+def test_a_gain_is_blue_and_a_loss_is_red():
+    image = gain_table(GAINS, ["a", "b"], ["a", "c"]).axes[0].images[0]
+    (gain, _), (_, loss) = image.to_rgba(image.get_array())[..., :3]
+    assert gain[2] > gain[0]
+    assert loss[0] > loss[2]
+
+
 def test_numbers_are_readable_on_dark_and_on_pale_cells():
     figure = gain_table(GAINS, ["a", "b"], ["a", "c"])
     assert [text.get_color() for text in figure.axes[0].texts] == [PAPER, INK, INK, PAPER]

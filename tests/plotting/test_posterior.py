@@ -6,6 +6,7 @@ import torch
 from matplotlib.colors import to_rgb
 
 from dlc_support.plotting import CLEAN, CORRUPTED, EXACT, RECONSTRUCTION, posterior_panel
+from dlc_support.plotting.style import SECOND
 
 
 def posterior(count=7, seed=0):
@@ -45,6 +46,15 @@ def test_the_exact_mean_is_a_hollow_mark_that_hides_nothing():
     np.testing.assert_allclose(np.asarray(mark.get_offsets()), [[0.4, 0.6]], rtol=1e-6)
 
 
+def test_a_network_has_a_mark_of_its_own_beside_the_exact_mean():
+    marks = {"exact": {"far": torch.tensor([0.4, 0.6])}, "learned": {"far": torch.zeros(2)}}
+    figure = posterior_panel({"far": posterior()}, **marks)
+    mark = figure.axes[0].collections[-1]
+    np.testing.assert_allclose(np.asarray(mark.get_offsets()), [[0.0, 0.0]])
+    assert mark.get_facecolor()[0, :3] == pytest.approx(np.array(to_rgb(SECOND.colour)))
+    assert figure.legends[0].get_texts()[-1].get_text() == "network"
+
+
 def test_all_panels_share_their_limits_and_one_legend_names_the_marks():
     figure = posterior_panel({"a": posterior(), "b": posterior(seed=1)}, clean=torch.rand(9, 2))
     first, second = figure.axes
@@ -61,3 +71,5 @@ def test_what_cannot_be_drawn_is_refused():
         posterior_panel({"a": posterior(count=0)})
     with pytest.raises(ValueError, match=r"exact names panels that are not there: \['b'\]"):
         posterior_panel({"a": posterior()}, exact={"b": torch.zeros(2)})
+    with pytest.raises(ValueError, match=r"learned names panels that are not there: \['b'\]"):
+        posterior_panel({"a": posterior()}, learned={"b": torch.zeros(2)})

@@ -33,3 +33,18 @@ def test_the_axes_say_what_they_show():
 def test_no_method_is_refused():
     with pytest.raises(ValueError, match="at least one method"):
         trade_off({}, x="error", y="grey")
+
+
+def test_what_is_worse_than_the_bound_in_both_respects_is_shaded_and_said_to_be():
+    axes = trade_off({**SCORES, "worse": (45.0, 0.4)}, x="", y="", bound="network").axes[0]
+    (shade,) = axes.collections
+    corners = shade.get_paths()[0].get_extents()
+    assert (corners.x0, corners.y0) == pytest.approx(SCORES["network"])
+    assert corners.contains(45.0, 0.4)
+    assert not corners.contains(*SCORES["exact draw"])
+    assert "worse than the network\nin both respects" in [one.get_text() for one in axes.texts]
+
+
+def test_a_bound_that_is_no_method_is_refused():
+    with pytest.raises(ValueError, match=r"bound must be one of .*, got 'mean'"):
+        trade_off(SCORES, x="", y="", bound="mean")
