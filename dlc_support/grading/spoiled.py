@@ -69,6 +69,26 @@ def _partly(make: Callable[[Any], Any], function: Function, args: tuple, options
         return function(*args, **options)
 
 
+def _shifted(function: Function, args: tuple, options: dict) -> Any:  # noqa: ANN401
+    """Every draw is of one set of numbers; the generator chooses where in it to begin."""
+    import torch
+
+    class Shifted(torch.overrides.TorchFunctionMode):
+        def __torch_function__(
+            self, called: Function, types: object, args: tuple = (), kwargs: dict | None = None
+        ) -> Any:  # noqa: ANN401
+            named = dict(kwargs or {})
+            if not isinstance(one := named.get("generator"), torch.Generator):
+                return called(*args, **named)
+            begin = int(torch.randint(2**31, (), generator=one))
+            value = called(*args, **{**named, "generator": fixed(one)})
+            moved = _changed(value, value.flatten().roll(begin).reshape(value.shape))
+            return value.copy_(moved) if args and value is args[0] else moved
+
+    with Shifted():
+        return function(*args, **options)
+
+
 def _in_place(function: Function, args: tuple, options: dict) -> Any:  # noqa: ANN401
     """Its arguments are changed in place."""
     value = function(*args, **options)
@@ -259,6 +279,7 @@ def _with(change: Callable[..., Any], first: Any) -> Callable[..., Any]:  # noqa
 
 UNTRAINED = "nothing trained"
 PARTLY = "every other draw from "
+SHIFTED = "draws of one set, shifted by the generator"
 KINDS: dict[str, Callable[[Function, tuple, dict], Any]] = {
     "a copy of the generator by its seed": _with(_generator, copied),
     "a copy of the generator by its seed, which moves on": _with(_generator, burnt(copied)),
@@ -268,6 +289,7 @@ KINDS: dict[str, Callable[[Function, tuple, dict], Any]] = {
     "the global generator": _with(_generator, from_global),
     f"{PARTLY}a copy of the generator by its seed": _with(_partly, copied),
     f"{PARTLY}a generator of its own": _with(_partly, fixed),
+    SHIFTED: _shifted,
     "arguments changed in place": _in_place,
     "target noise rolled over the batch": _with(_targets, lambda one: one.roll(1, 0)),
     "target noise rolled over a row": _with(_targets, lambda one: one.roll(1, -1)),
