@@ -180,6 +180,9 @@ class Peer:
             return {"generator": encode(value.get_state())}
         if isinstance(value, Stream):
             return {"stream": [encode(one, other=self._encode) for one in value]}
+        for frame in (dict, list, tuple):  # an OrderedDict, a named tuple, a torch.Size
+            if self.trusting and isinstance(value, frame) and type(value) is not frame:
+                return encode(frame(value), other=self._encode)
         if not self.trusting:
             try:
                 return {"object": b64encode(pickle.dumps(value)).decode("ascii")}
