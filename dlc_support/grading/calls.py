@@ -209,8 +209,7 @@ class Peer:
 
 def things(value: object) -> Iterator[Any]:
     """The tensors, arrays and generators within lists, tuples and dicts."""
-    if isinstance(value, dict):
-        value = list(value.values())
+    value = list(value.values()) if isinstance(value, dict) else value
     if isinstance(value, list | tuple):
         for one in value:
             yield from things(one)
