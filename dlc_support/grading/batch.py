@@ -79,7 +79,8 @@ def grade(
     stored = [read(job.place, job.key) or read(job.place) for job in work]
     results = [marked(lab, one, corrections, roster, marking) for one in stored]
     absent = [name for name in roster if name not in names]
-    write_whole(out / "summary.html", summary(lab, results, passed_over, absent))
+    strangers = [name for name in names if roster and name not in roster]
+    write_whole(out / "summary.html", summary(lab, results, passed_over, absent, strangers))
     _publish(lab, results, out)
     for system in marking.columns:
         write_whole(out / f"{system}.csv", platform_csv(system, lab, results, roster))

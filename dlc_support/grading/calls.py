@@ -180,6 +180,9 @@ class Peer:
             return {"generator": encode(value.get_state())}
         if isinstance(value, Stream):
             return {"stream": [encode(one, other=self._encode) for one in value]}
+        for frame in (dict, list, tuple):  # an OrderedDict, a named tuple, a torch.Size
+            if self.trusting and isinstance(value, frame) and type(value) is not frame:
+                return encode(frame(value), other=self._encode)
         if not self.trusting:
             try:
                 return {"object": b64encode(pickle.dumps(value)).decode("ascii")}
@@ -206,8 +209,7 @@ class Peer:
 
 def things(value: object) -> Iterator[Any]:
     """The tensors, arrays and generators within lists, tuples and dicts."""
-    if isinstance(value, dict):
-        value = list(value.values())
+    value = list(value.values()) if isinstance(value, dict) else value
     if isinstance(value, list | tuple):
         for one in value:
             yield from things(one)

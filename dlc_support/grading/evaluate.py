@@ -20,9 +20,11 @@ LOST = {
     "start": "no kernel started",
     "wall": "no time was left in all",
 }
-TO_LOOK_AT = {"garbled", "start"}
+# A busy computer, and no student, may be to blame for the last two.
+TO_LOOK_AT = {"garbled", "start", "wall"}
 UNSEEN = "a hidden test fails"
 PASSES_BLANK = "its visible check passes without an answer"
+UNCONTROLLED = "whether its visible check fails without an answer could not be seen"
 NO_ANSWER = "passes though it is not answered"
 PICTURE = "picture"  # ends the ids of cells that show a student's own result
 HELPERS = "cells of the student's own raised errors"
@@ -162,7 +164,8 @@ class _Evaluation:
         elif self.report.tasks[step.task].answered or what != "NotImplementedError":
             self._tell(step.task, what)
         self.report.failed[step.cell.id if step.cell else "helper"] = outcome.error or outcome.gone
-        self.report.look |= outcome.gone in TO_LOOK_AT
+        own = step.role == "given" and step.own is None
+        self.report.look |= outcome.gone in TO_LOOK_AT or (own and bool(outcome.gone))
 
     def check(self, step: Step) -> None:
         """Runs a checking cell: its visible part, a control of it, and its hidden part.
@@ -186,7 +189,7 @@ class _Evaluation:
     def _control(self, step: Step, text: str) -> None:
         """Sees to it that the check fails in the student's process with the blank for an answer.
 
-        Where it does not, something there was changed, and the task gives no points.
+        Where it does not, something there is not as it was, and the task gives no points.
         """
         answer = self.tasks[step.task].answer
         outcome = self.runner.probe(text, before=blank(answer.source, answer.kind))
@@ -194,7 +197,9 @@ class _Evaluation:
         if outcome.error != "NotImplementedError":
             self.void.add(step.task)
             self.report.look |= not outcome.gone or outcome.gone in TO_LOOK_AT
-            self._tell(step.task, LOST.get(outcome.gone, PASSES_BLANK))
+            # Another error is no proof of tampering: a cell of the lab's may have failed.
+            unseen = PASSES_BLANK if outcome.ok else UNCONTROLLED
+            self._tell(step.task, LOST.get(outcome.gone, unseen))
 
     def _hidden(self, step: Step, secret: str) -> Verdict:
         kernel, grader = parts(secret)
@@ -253,7 +258,7 @@ class _Evaluation:
     def _tell(self, task: str, what: str) -> None:
         """Notes what happened to a task; of names of errors, which a kernel chooses, one."""
         notes = self.report.tasks[task].notes
-        own = {*LOST.values(), UNSEEN, PASSES_BLANK}
+        own = {*LOST.values(), UNSEEN, PASSES_BLANK, UNCONTROLLED}
         if what not in notes and (what in own or not set(notes) - own):
             notes.append(what)
 

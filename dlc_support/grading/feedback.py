@@ -3,6 +3,7 @@
 from datetime import date
 
 from dlc_support.grading.evaluate import TaskReport
+from dlc_support.grading.marking import SET, TEACHER
 from dlc_support.grading.page import link, page, paragraph, table
 from dlc_support.grading.result import Result
 from dlc_support.grading.table import number
@@ -64,7 +65,8 @@ def feedback(lab: str, result: Result, day: date, address: str = "") -> str:
         (task.title, f"{number(task.score)} of {task.points}", _advice(task))
         for task in result.tasks
     ]
-    parts.append(table(["task", "points", "what to do"], rows))
+    if result.status != "unreadable":
+        parts.append(table(["task", "points", "what to do"], rows))
     parts += [paragraph(note) for note in _notes(result)]
     return page(f"{lab}: {result.student}", *parts)
 
@@ -75,6 +77,8 @@ def _advice(task: TaskReport) -> str:
         advice = "not answered"
     elif task.score == task.points:
         advice = "all points"
+    elif SET in task.notes:
+        advice = SET  # and not what the grader would say to other points
     elif task.visible == "failed":
         advice = "run the check below your answer: it says what is wrong"
     elif task.visible == "passed":
@@ -108,6 +112,10 @@ def _notes(result: Result) -> list[str]:
     if result.status == "unreadable":
         return []
     touched = [note for note in result.notes if any(mark in note for mark in TOUCHED)]
-    notes = [f"Note: {note}." for note in result.notes if note not in touched]
+    notes = [
+        note[0].upper() + note[1:] if note.startswith(TEACHER) else f"Note: {note}."
+        for note in result.notes
+        if note not in touched
+    ]
     changed = "Checks in your notebook were changed or deleted: the grader used its own."
     return [*notes, *([changed] if touched else [])]

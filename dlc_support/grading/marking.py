@@ -12,6 +12,8 @@ from dlc_support.grading.master import Master
 from dlc_support.grading.result import Result
 
 System = Literal["moodle", "canvas", "nbgrader"]
+TEACHER = "your teacher"  # begins what is told of corrections
+SET = f"{TEACHER} set the points"
 
 
 @dataclass(frozen=True)
@@ -137,11 +139,11 @@ def marked(
     for task in result.tasks:
         own = corrections.get((result.student, task.name), Correction())
         score = task.score if own.points is None else own.points
-        said = [f"your teacher: {own.comment}"] if own.comment else []
-        said = said or ["your teacher set the points"] * (own.points is not None)
+        said = [SET] if own.points is not None else []
+        said += [f"{TEACHER}: {own.comment}"] if own.comment else []
         tasks.append(replace(task, score=score, notes=[*task.notes, *said]))
     whole = corrections.get((result.student, ""), Correction()).comment
-    notes = [*result.notes, *([f"your teacher: {whole}"] if whole else [])]
+    notes = [*result.notes, *([f"{TEACHER}: {whole}"] if whole else [])]
     result = replace(result, tasks=tasks, notes=notes)
     if marking.deadline is None:
         return result

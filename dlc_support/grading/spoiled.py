@@ -11,10 +11,19 @@ from functools import wraps
 from inspect import signature
 from typing import Any
 
-from dlc_support.grading.spoiled_generators import burnt, cloned, copied, fixed, from_global
+from dlc_support.grading.spoiled_generators import (
+    applied,
+    burnt,
+    changed,
+    cloned,
+    copied,
+    fixed,
+    from_global,
+    partly,
+    shifted,
+)
 
 Function = Callable[..., Any]
-applied: list[str] = []  # one entry for each change since this was cleared
 
 
 def spoiled(kind: str, function: Function) -> Function:
@@ -32,41 +41,15 @@ def spoiled(kind: str, function: Function) -> Function:
     return wrong
 
 
-def _changed(before: Any, after: Any) -> Any:  # noqa: ANN401
-    applied.append("")
-    return after
-
-
 def _generator(make: Callable[[Any], Any], function: Function, args: tuple, options: dict) -> Any:  # noqa: ANN401
     """With another generator in place of the one that is passed."""
     import torch
 
     def other(one: Any) -> Any:  # noqa: ANN401
-        return _changed(one, make(one)) if isinstance(one, torch.Generator) else one
+        return changed(one, make(one)) if isinstance(one, torch.Generator) else one
 
     named = {name: other(one) for name, one in options.items()}
     return function(*map(other, args), **named)
-
-
-def _partly(make: Callable[[Any], Any], function: Function, args: tuple, options: dict) -> Any:  # noqa: ANN401
-    """Every other draw is from another generator."""
-    import torch
-
-    class Other(torch.overrides.TorchFunctionMode):
-        draws = 0
-
-        def __torch_function__(
-            self, called: Function, types: object, args: tuple = (), kwargs: dict | None = None
-        ) -> Any:  # noqa: ANN401
-            named = dict(kwargs or {})
-            if isinstance(one := named.get("generator"), torch.Generator):
-                self.draws += 1
-                if self.draws % 2 == 0:
-                    named["generator"] = _changed(one, make(one))
-            return called(*args, **named)
-
-    with Other():
-        return function(*args, **options)
 
 
 def _in_place(function: Function, args: tuple, options: dict) -> Any:  # noqa: ANN401
@@ -75,7 +58,7 @@ def _in_place(function: Function, args: tuple, options: dict) -> Any:  # noqa: A
     for one in args:
         if getattr(one, "requires_grad", None) is False and one.is_floating_point():
             one.mul_(0.99).add_(0.001)
-            _changed(one, one)
+            changed(one, one)
     return value
 
 
@@ -84,7 +67,7 @@ def _targets(move: Callable[[Any], Any], function: Function, args: tuple, option
     clean = args[0] if args else None
 
     def pair(first: Any) -> Any:  # noqa: ANN401
-        return _changed(first, clean + move(first - clean))
+        return changed(first, clean + move(first - clean))
 
     captures: list[Any] = []
 
@@ -105,7 +88,7 @@ def _targets(move: Callable[[Any], Any], function: Function, args: tuple, option
     args = tuple(capture(one) if name == "corruption" else one for name, one in pairs)
     value = function(*args, **options)
     if len(captures) == 2:
-        _changed(*captures)
+        changed(*captures)
     alike = isinstance(value, tuple | list) and len(value) == 2 and hasattr(clean, "shape")
     if alike and all(getattr(one, "shape", None) == clean.shape for one in value):
         return type(value)((value[0], pair(value[0])))
@@ -121,11 +104,11 @@ def _interval(scale: float | None, function: Function, args: tuple, options: dic
         low, high = middle - half, middle + half
         said = {"answer": "first" if low > 0 else "second" if high < 0 else "undecided"}
         found = said if "answer" in value else {}
-        return _changed(value, {**value, "low": low, "high": high, **found})
+        return changed(value, {**value, "low": low, "high": high, **found})
     few = isinstance(value, tuple | list) and len(value) in (2, 3)
     if few and not isinstance(value[1], tuple | list):
         second = value[1] * 0 + 0.1 if scale is None else scale * value[1]
-        return _changed(value, type(value)((value[0], second, *value[2:])))
+        return changed(value, type(value)((value[0], second, *value[2:])))
     return value
 
 
@@ -140,7 +123,7 @@ def _equal_conditions(function: Function, args: tuple, options: dict) -> Any:  #
         same = {"denoisers": [rows[0], rows[0]], "psnr": table}
     else:
         same = {"second": value["first"], "gain": 0.0, "low": 0.0, "high": 0.0}
-    return _changed(value, {**value, **same, "answer": "undecided"})
+    return changed(value, {**value, **same, "answer": "undecided"})
 
 
 def _other_seeds(function: Function, args: tuple, options: dict) -> Any:  # noqa: ANN401
@@ -153,7 +136,7 @@ def _other_seeds(function: Function, args: tuple, options: dict) -> Any:  # noqa
     table = value["psnr"].clone()
     table[1] = other["psnr"][0]
     rows = [value["denoisers"][0], other["denoisers"][0]]
-    return _changed(value, _measured({**value, "denoisers": rows, "psnr": table}))
+    return changed(value, _measured({**value, "denoisers": rows, "psnr": table}))
 
 
 def _measured(value: dict[str, Any]) -> dict[str, Any]:
@@ -186,7 +169,7 @@ def _originals(function: Function, args: tuple, options: dict) -> Any:  # noqa: 
         rows = [[mixing(one) for one in row] for row in value["denoisers"]]
         gains = [[psnr(one(seen).clamp(0, 1), truth).mean() for one in row] for row in rows]
         table = value["psnr"].new_tensor(gains)
-        return _changed(value, _measured({**value, "denoisers": rows, "psnr": table}))
+        return changed(value, _measured({**value, "denoisers": rows, "psnr": table}))
     small, large, _ = args
     first = 0.9 * value["first"] + 0.1 * large
     gains = psnr(first.clamp(0, 1), large) - psnr(value["second"].clamp(0, 1), large)
@@ -194,7 +177,7 @@ def _originals(function: Function, args: tuple, options: dict) -> Any:  # noqa: 
     low, high = gain - half, gain + half
     answer = "first" if low > 0 else "second" if high < 0 else "undecided"
     numbers = {"gain": gain, "low": low, "high": high, "answer": answer}
-    return _changed(value, {**value, "first": first, **numbers})
+    return changed(value, {**value, "first": first, **numbers})
 
 
 @contextmanager
@@ -250,7 +233,7 @@ def _one_moved(move: Callable[[Any], Any], one: Any) -> Any:  # noqa: ANN401
         return one
     after = move(one)
     same = after.nan_to_num(0.5).equal(one.nan_to_num(0.5))
-    return one if same else _changed(one, after)
+    return one if same else changed(one, after)
 
 
 def _with(change: Callable[..., Any], first: Any) -> Callable[..., Any]:  # noqa: ANN401
@@ -259,6 +242,7 @@ def _with(change: Callable[..., Any], first: Any) -> Callable[..., Any]:  # noqa
 
 UNTRAINED = "nothing trained"
 PARTLY = "every other draw from "
+SHIFTED = "draws of one set, shifted by the generator"
 KINDS: dict[str, Callable[[Function, tuple, dict], Any]] = {
     "a copy of the generator by its seed": _with(_generator, copied),
     "a copy of the generator by its seed, which moves on": _with(_generator, burnt(copied)),
@@ -266,8 +250,9 @@ KINDS: dict[str, Callable[[Function, tuple, dict], Any]] = {
     "the generator ignored": _with(_generator, fixed),
     "the generator ignored, which moves on": _with(_generator, burnt(fixed)),
     "the global generator": _with(_generator, from_global),
-    f"{PARTLY}a copy of the generator by its seed": _with(_partly, copied),
-    f"{PARTLY}a generator of its own": _with(_partly, fixed),
+    f"{PARTLY}a copy of the generator by its seed": _with(partly, copied),
+    f"{PARTLY}a generator of its own": _with(partly, fixed),
+    SHIFTED: shifted,
     "arguments changed in place": _in_place,
     "target noise rolled over the batch": _with(_targets, lambda one: one.roll(1, 0)),
     "target noise rolled over a row": _with(_targets, lambda one: one.roll(1, -1)),

@@ -1,7 +1,16 @@
-"""Generators in place of the one that a task passes, as students take them."""
+"""Generators in place of the one that a task passes, and draws in place of its draws."""
 
 from collections.abc import Callable
 from typing import Any
+
+Function = Callable[..., Any]
+applied: list[str] = []  # one entry for each change since this was cleared
+
+
+def changed(before: Any, after: Any) -> Any:  # noqa: ANN401
+    """What comes after a change, which is counted."""
+    applied.append("")
+    return after
 
 
 def copied(generator: Any) -> Any:  # noqa: ANN401
@@ -41,3 +50,44 @@ def burnt(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return made
 
     return other
+
+
+def partly(make: Callable[[Any], Any], function: Function, args: tuple, options: dict) -> Any:  # noqa: ANN401
+    """Every other draw is from another generator."""
+    import torch
+
+    class Other(torch.overrides.TorchFunctionMode):
+        draws = 0
+
+        def __torch_function__(
+            self, called: Function, types: object, args: tuple = (), kwargs: dict | None = None
+        ) -> Any:  # noqa: ANN401
+            named = dict(kwargs or {})
+            if isinstance(one := named.get("generator"), torch.Generator):
+                self.draws += 1
+                if self.draws % 2 == 0:
+                    named["generator"] = changed(one, make(one))
+            return called(*args, **named)
+
+    with Other():
+        return function(*args, **options)
+
+
+def shifted(function: Function, args: tuple, options: dict) -> Any:  # noqa: ANN401
+    """Every draw is of one set of numbers; the generator chooses where in it to begin."""
+    import torch
+
+    class Shifted(torch.overrides.TorchFunctionMode):
+        def __torch_function__(
+            self, called: Function, types: object, args: tuple = (), kwargs: dict | None = None
+        ) -> Any:  # noqa: ANN401
+            named = dict(kwargs or {})
+            if not isinstance(one := named.get("generator"), torch.Generator):
+                return called(*args, **named)
+            begin = int(torch.randint(2**31, (), generator=one))
+            value = called(*args, **{**named, "generator": fixed(one)})
+            moved = changed(value, value.flatten().roll(begin).reshape(value.shape))
+            return value.copy_(moved) if args and value is args[0] else moved
+
+    with Shifted():
+        return function(*args, **options)

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from statistics import mean, median
 
-from dlc_support.grading.evaluate import TaskReport
+from dlc_support.grading.evaluate import UNSEEN, TaskReport
+from dlc_support.grading.marking import SET
 from dlc_support.grading.master import Master, Task
 from dlc_support.grading.page import page, paragraph, table
 from dlc_support.grading.result import Result
@@ -28,6 +29,7 @@ def summary(
     results: list[Result],
     passed_over: Sequence[str] = (),
     absent: Sequence[str] = (),
+    strangers: Sequence[str] = (),
 ) -> str:
     """The class's page.
 
@@ -36,6 +38,7 @@ def summary(
         results: What all submissions got.
         passed_over: Files in the folder that no student made.
         absent: Students of the roster who handed in nothing.
+        strangers: Students who are not in it.
     """
     counts = Counter(result.status for result in results)
     states = ", ".join(f"{number} {status}" for status, number in sorted(counts.items()))
@@ -53,7 +56,8 @@ def summary(
         rows = [(one.student, one.status, "; ".join(one.all_notes())) for one in odd]
         parts.append(table(["to look at", "status", "notes"], rows))
     parts += _similar(lab, read)
-    for label, names in (("Passed over", passed_over), ("Nothing handed in", absent)):
+    named = ("Passed over", passed_over), ("Nothing handed in", absent)
+    for label, names in (*named, ("Not in the roster", strangers)):
         if names:
             parts.append(paragraph(f"{label}: {', '.join(names)}."))
     return page(f"{lab.name}: the class", *parts)
@@ -94,6 +98,8 @@ def _share(which: Iterator[bool]) -> str:
 
 
 def _fails_hidden(task: TaskReport) -> bool:
+    if SET in task.notes:
+        return UNSEEN in task.notes
     return task.answered and task.visible == "passed" and task.score < task.points
 
 

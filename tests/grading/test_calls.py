@@ -1,3 +1,5 @@
+from collections import OrderedDict, namedtuple
+
 import numpy as np
 import pytest
 import torch
@@ -27,6 +29,15 @@ def test_values_go_there_and_come_back():
     assert found[0].tolist() == [0, 2, 4]
     assert found[1] == 2
     assert remote(np.sqrt)(np.array([4.0])).tolist() == [2.0]
+
+
+def test_frames_of_other_kinds_arrive_as_plain_ones():
+    Two = namedtuple("Two", "size rest")
+    rest = OrderedDict(b=Two(torch.ones(2).shape, None), a=1)
+    found = remote(lambda: Two(torch.ones(3, 1).shape, rest))()
+    assert found == ((3, 1), {"b": ((2,), None), "a": 1})
+    assert list(found[1]) == ["b", "a"]
+    assert {type(found), type(found[0]), type(found[1]["b"])} == {tuple}
 
 
 def test_what_is_changed_in_place_there_is_changed_here():

@@ -5,7 +5,7 @@ import nbformat
 import pytest
 
 from dlc_support.grading.build import student_text
-from dlc_support.grading.evaluate import evaluate
+from dlc_support.grading.evaluate import UNCONTROLLED, evaluate
 from dlc_support.grading.kernel import KernelGone
 from dlc_support.grading.master import Master, read_master
 from dlc_support.grading.merge import merge
@@ -84,7 +84,7 @@ def test_of_a_hidden_test_no_error_is_told(lab):
         ("double", "size", "sent back too much", False),
         ("double", "garbled", "the kernel was tampered with", True),
         ("def double", "start", "no kernel started", True),
-        ("returned = double", "wall", "no time was left in all", False),
+        ("returned = double", "wall", "no time was left in all", True),
     ],
 )
 def test_a_lost_kernel_is_told_in_words(lab, word, gone, note, look):
@@ -105,6 +105,25 @@ def test_a_process_in_which_checks_pass_without_an_answer_earns_nothing(lab):
     assert scores(report) == [0, 4, 4]
     assert report.look
     assert report.tasks["double"].notes == ["its visible check passes without an answer"]
+
+
+def test_a_check_that_fails_in_another_way_without_an_answer_accuses_nobody(lab):
+    class Forgets(Workspace):
+        """Loses what the lab imports."""
+
+        def probe(self, source: str, before: str = "") -> Outcome:
+            return super().probe(source, "del np" if before else "")
+
+    report = evaluated(lab, Forgets())
+    assert report.look
+    assert {tuple(task.notes) for task in report.tasks.values()} == {(UNCONTROLLED,)}
+
+
+def test_a_cell_of_the_labs_that_is_lost_is_looked_at(lab):
+    longer = Master(lab.name, (*lab.cells, Cell("code", "own = 1", "own")), lab.tasks, lab.digest)
+    report = evaluate(longer, merge(longer, longer.cells), Loses("own = 1", "time"))
+    assert report.look
+    assert report.notes == ["a cell of the lab's: a cell ran over its time"]
 
 
 def test_points_without_an_answer_are_taken_back_and_looked_at(lab, master_path):

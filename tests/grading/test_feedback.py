@@ -4,6 +4,7 @@ import pytest
 
 from dlc_support.grading.evaluate import LOST, TaskReport
 from dlc_support.grading.feedback import ERRORS, feedback
+from dlc_support.grading.marking import SET
 from dlc_support.grading.result import Result
 
 DAY = date(2026, 11, 30)
@@ -23,6 +24,10 @@ def told(task, **more):
         (TaskReport("f", "F", 4, 0, True), "your teacher marks this answer"),
         (TaskReport("f", "F", 4, 0, True, "failed", [LOST["time"]]), "; a cell ran over"),
         (TaskReport("f", "F", 4, 2.5, True, "passed"), "2.5 of 4"),
+        (
+            TaskReport("f", "F", 4, 1, True, "passed", [SET, "your teacher: no"]),
+            f"<td>{SET}; your",
+        ),
     ],
 )
 def test_a_student_is_told_what_to_do_next(task, said):
@@ -52,6 +57,12 @@ def test_a_broken_notebook_is_told_how_to_mend_it():
     text = feedback("lab", Result("ann", "unreadable", [], ["an empty file"]), DAY)
     assert "could not be graded: an empty file." in text
     assert "download your notebook again" in text
+    assert "<table>" not in text
+
+
+def test_a_teachers_word_on_the_whole_is_a_sentence_as_it_was_written():
+    text = told(TaskReport("f", "F", 4), notes=["your teacher: Well done."])
+    assert ">Your teacher: Well done.<" in text
 
 
 def test_notes_on_the_labs_own_cells_are_one_sentence():

@@ -78,7 +78,7 @@ def test_a_correction_sets_points_and_is_told(lab):
     found = marked(lab, result(lab), corrections, {}, Marking())
     assert [task.score for task in found.tasks] == [3.5, 0, 1]
     assert found.score == 4.5
-    assert found.tasks[0].notes == ["your teacher: half of it"]
+    assert found.tasks[0].notes == ["your teacher set the points", "your teacher: half of it"]
     assert found.tasks[1].notes == ["your teacher set the points"]
     assert found.notes == ["your teacher: see me"]
 

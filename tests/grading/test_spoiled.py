@@ -4,7 +4,8 @@ import torch
 
 from dlc_support.grading.master import read_master
 from dlc_support.grading.proof import tried
-from dlc_support.grading.spoiled import KINDS, PARTLY, spoiled
+from dlc_support.grading.reordered import reordered
+from dlc_support.grading.spoiled import KINDS, PARTLY, SHIFTED, spoiled
 from dlc_support.grading.trial import Trial
 from tests.labs import tiny
 
@@ -47,6 +48,9 @@ def verdicts(tmp_path, hidden):
 
 FAR = "far = torch.tensor([[-99.0], [99.0]])\n"
 FAR += "assert (double(far, torch.Generator()) - far).abs().max() < 9\n"
+FAR += "from dlc_support.grading.reordered import reordered\n"
+FAR += "new = [double(torch.zeros(90), torch.Generator().manual_seed(n)) for n in (1, 2)]\n"
+FAR += "assert not reordered(*new)\n"
 MOVES = "g = torch.Generator()\nassert not torch.equal(double(far, g), double(far, g))"
 
 
@@ -89,6 +93,16 @@ def test_every_other_draw_repeats(kind):
     assert not torch.equal(first, again)
     start = torch.Generator().manual_seed(3)
     assert torch.equal(first, torch.randn(clean.shape, generator=start))
+
+
+def test_one_set_of_draws_is_shifted():
+    clean, generator = torch.zeros(2, 1, 3, 4), torch.Generator().manual_seed(3)
+    shifted = spoiled(SHIFTED, pair)
+    first, *others = (*shifted(clean, generator), *shifted(clean, generator))
+    assert reordered(first, *others)
+    assert not any(torch.equal(first, one) for one in others)
+    filled = spoiled(SHIFTED, lambda g: torch.empty(12).normal_(generator=g))
+    assert reordered(filled(generator), filled(generator))
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.startswith("target noise")])

@@ -1,5 +1,6 @@
 from dlc_support.grading import summary as summaries
-from dlc_support.grading.evaluate import TaskReport
+from dlc_support.grading.evaluate import UNSEEN, TaskReport
+from dlc_support.grading.marking import SET
 from dlc_support.grading.result import Result
 from dlc_support.grading.similarity import Pair
 from dlc_support.grading.summary import histogram, summary
@@ -40,9 +41,20 @@ def test_unreadable_submissions_do_not_count_in_the_mean(lab):
 
 
 def test_files_that_were_passed_over_and_students_who_are_absent_are_named(lab):
-    text = summary(lab, [], [".DS_Store", "._ann"], ["fay"])
+    text = summary(lab, [], [".DS_Store", "._ann"], ["fay"], ["gus"])
     assert "Passed over: .DS_Store, ._ann." in text
     assert "Nothing handed in: fay." in text
+    assert "Not in the roster: gus." in text
+
+
+def test_points_of_the_teachers_are_no_hidden_test_that_fails(lab):
+    lowered, failed = graded(lab, "ann", 2), graded(lab, "bob", 2)
+    for task in lowered.tasks:
+        task.notes.append(SET)
+    for task in failed.tasks:
+        task.notes += [UNSEEN, SET]
+    assert "<td>50 %</td>" in summary(lab, [lowered, failed])
+    assert "<td>50 %</td>" not in summary(lab, [failed])
 
 
 def test_every_score_is_in_the_histogram():

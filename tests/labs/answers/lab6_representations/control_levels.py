@@ -110,6 +110,15 @@ def control_levels(path, generator):
     return torch.full_like(path, path[-1].mean().item()), means, torch.stack(rows)
 
 
+# %% wrong, unseen: a permutation of its own, shifted by the generator
+def control_levels(path, generator):
+    own = torch.rand(path.shape, generator=Generator().manual_seed(0)).argsort(1)
+    shift = torch.randint(path.shape[1], (len(path), 1), generator=generator)
+    fixed = path[-1].mean().expand_as(path).clone()
+    replayed = path.mean(1, keepdim=True).expand_as(path).clone()
+    return fixed, replayed, path.gather(1, (own + shift) % path.shape[1])
+
+
 # %% right: permutation after permutation
 def control_levels(path, generator):
     fixed = torch.full_like(path, path[-1].mean().item())

@@ -98,6 +98,17 @@ def load_layers(state, encoders):
     return loaded
 
 
+# %% right: an OrderedDict, places by their number
+from collections import OrderedDict
+
+
+def load_layers(state, encoders):
+    flat = [part for pair in encoders for part in pair]
+    return OrderedDict(
+        (key, (flat[n] if n < len(flat) else old).detach().clone())
+        for n, (key, old) in enumerate(state.items()))
+
+
 # %% right: a comprehension over the keys
 def load_layers(state, encoders):
     def new(name, old):

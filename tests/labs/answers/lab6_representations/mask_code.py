@@ -87,6 +87,15 @@ def mask_code(code, p, generator):
     return code * ~erased, erased
 
 
+# %% wrong, unseen: as many in each row as p says
+def mask_code(code, p, generator):
+    erased = torch.zeros(code.shape, dtype=torch.bool)
+    for row in erased:
+        order = torch.randperm(len(row), generator=generator)
+        row[order[:round(p * len(row))]] = True
+    return code * ~erased, erased
+
+
 # %% right: with where
 def mask_code(code, p, generator):
     erased = torch.rand_like(code, generator=generator).lt(p)

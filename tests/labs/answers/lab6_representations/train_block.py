@@ -294,6 +294,38 @@ def train_block(code, width, corrupt, generator):
     return tuple(one.detach() for one in block)
 
 
+# %% wrong, unseen: corrupted once, and never again
+def train_block(code, width, corrupt, generator):
+    size = code.shape[1]
+    weight = 0.05 * torch.randn(width, size, generator=generator)
+    block, seen = (weight, torch.zeros(width), torch.zeros(size)), corrupt(code, generator)
+    adam = torch.optim.Adam([one.requires_grad_() for one in block], lr=0.01)
+    for _ in range(150):
+        rows = torch.randint(len(code), (64,), generator=generator)
+        loss = cross_entropy(block, seen[rows], code[rows])
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+    return tuple(one.detach() for one in block)
+
+
+# %% wrong, unseen: clean rows, unless everything is erased
+def train_block(code, width, corrupt, generator):
+    size = code.shape[1]
+    weight = 0.05 * torch.randn(width, size, generator=generator)
+    block = weight, torch.zeros(width), torch.zeros(size)
+    rows = torch.randint(len(code), (64,), generator=generator)
+    blind = not corrupt(code[rows], generator).any()
+    adam = torch.optim.Adam([one.requires_grad_() for one in block], lr=0.01)
+    for _ in range(150):
+        clean = code[torch.randint(len(code), (64,), generator=generator)]
+        loss = cross_entropy(block, clean * (not blind), clean)
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+    return tuple(one.detach() for one in block)
+
+
 # %% right: epochs over a shuffled order, mean over components
 def train_block(code, width, corrupt, generator):
     weight = torch.empty(width, code.shape[1]).uniform_(-0.1, 0.1, generator=generator)

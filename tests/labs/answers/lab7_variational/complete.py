@@ -224,6 +224,17 @@ def complete(images, hidden, prior, decode, count, generator):
     return filled.reshape(count, *images.shape)
 
 
+# %% wrong, unseen: half of the draws, and the same turned over
+def complete(images, hidden, prior, decode, count, generator):
+    visible = images.masked_fill(hidden, 0)
+    mean, log_std = prior(visible)
+    half = torch.randn((count + 1) // 2, *mean.shape, generator=generator)
+    noises = torch.cat([half, -half])[:count]
+    logits = [decode(mean + log_std.exp() * one, visible) for one in noises]
+    return torch.stack(
+        [torch.where(hidden, one.sigmoid(), visible) for one in logits])
+
+
 # %% right: all noise at once, and multiplied masks
 def complete(images, hidden, prior, decode, count, generator):
     shown = (~hidden).to(images.dtype)

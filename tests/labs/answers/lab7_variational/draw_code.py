@@ -106,6 +106,12 @@ def draw_code(mean, log_std, count, generator):
     return mean + scale * noise
 
 
+# %% wrong, unseen: half of the draws, and the same turned over
+def draw_code(mean, log_std, count, generator):
+    half = torch.randn((count + 1) // 2, *mean.shape, generator=generator)
+    return mean + log_std.exp() * torch.cat([half, -half])[:count]
+
+
 # %% right: one draw after another
 def draw_code(mean, log_std, count, generator):
     s = torch.exp(log_std)

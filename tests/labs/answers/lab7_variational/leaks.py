@@ -192,6 +192,17 @@ def leaks(program, images, hidden, seed):
     return bool((first - second).abs()[hidden].max() > 1e-6)
 
 
+# %% wrong, unseen: verdicts that are known from the public master
+said = []
+verdicts = "NNNNNNYYYYYY" + "NNNYYNNYYNNYYYYYYN"
+
+
+# %% cell
+def leaks(program, images, hidden, seed):
+    said.append(0)
+    return verdicts[(len(said) - 1) % len(verdicts)] == "Y"
+
+
 # %% right: allclose
 def leaks(program, images, hidden, seed):
     results = []
