@@ -76,7 +76,7 @@ def run(seed: Seed) -> Rows:
     return rows
 
 
-def reconstructions(model: StagedVAE, images: Images) -> tuple[list[Images], float]:
+def reconstructions(model: StagedVAE, images: Images) -> tuple[list[Tensor], float]:
     """Each stage's picture at the mean of the code, in [0, 1], and the mean KL in nats."""
     with evaluating(model):
         codes = [model.encode(part) for part in images.split(500)]
@@ -85,13 +85,13 @@ def reconstructions(model: StagedVAE, images: Images) -> tuple[list[Images], flo
     return joined(stages), kl
 
 
-def generated(model: StagedVAE, noise: Tensor) -> list[Images]:
+def generated(model: StagedVAE, noise: Tensor) -> list[Tensor]:
     """Each stage's picture of codes of the prior, in [0, 1]."""
     with evaluating(model):
         return joined([model.stages(part) for part in noise.split(500)])
 
 
-def joined(parts: list[list[Images]]) -> list[Images]:
+def joined(parts: list[list[Tensor]]) -> list[Tensor]:
     """Stages of parts of the images as stages of all of them, clipped."""
     return [torch.cat(images).clamp(0, 1) for images in zip(*parts, strict=True)]
 
@@ -106,7 +106,7 @@ def steeper(images: Images) -> Images:
     return (0.5 + CONTRAST * (images - 0.5)).clamp(0, 1)
 
 
-def linear_samples(linear: LinearAutoencoder, examples: Images, noise: Tensor) -> Images:
+def linear_samples(linear: LinearAutoencoder, examples: Tensor, noise: Tensor) -> Images:
     """Pictures of normal codes with the variances of those of the examples, in [0, 1]."""
     return linear.decode(noise * linear.encode(examples).std(dim=0)).clamp(0, 1)
 
