@@ -23,6 +23,7 @@ from dlc_support.recipes.variational.digit_features import features
 from dlc_support.recipes.variational.multistage_networks import (
     ABSOLUTE,
     DEEP,
+    NARROW,
     NETWORKS,
     PLAIN,
     STAGED,
@@ -33,7 +34,7 @@ from dlc_support.tables import Claim, Number, Recipe, Rows, Seed, beats
 from dlc_support.training.seeds import derived_seed
 
 COARSE = "multi-stage VAE, its first stage"
-SHARPENED, STEEPER = "VAE, sharpened by a filter", "VAE, with more contrast"
+SHARPENED, STEEPER = f"{NARROW}, sharpened", f"{NARROW}, more contrast"
 LINEAR, REAL = "PCA", "other real digits"
 SQUARED, ABSOLUTE_ERROR = "mean squared error", "mean absolute error"
 GRADIENTS, HIGH = "gradient energy / %", "high-frequency power / %"
@@ -67,7 +68,7 @@ def run(seed: Seed) -> Rows:
         pictures = {name: (shown[-1], made[-1])}
         if name == STAGED:
             pictures[COARSE] = shown[0], made[0]
-        if name == PLAIN:
+        if name == NARROW:
             for row, change in {SHARPENED: sharpened, STEEPER: steeper}.items():
                 pictures[row] = change(shown[0]), change(made[0])
         for row, (restored, fresh) in pictures.items():
@@ -176,11 +177,14 @@ RECIPE = Recipe(
         *sharper(DEEP, PLAIN),
         *sharper(STAGED, COARSE),
         *sharper(STAGED, ABSOLUTE),
+        *sharper(STAGED, NARROW),
+        *sharper(STAGED, STEEPER),
         *lower(STAGED, PLAIN, ABSOLUTE_ERROR, SQUARED, FRECHET, SAMPLED),
         *lower(STAGED, DEEP, ABSOLUTE_ERROR, SQUARED, FRECHET, SAMPLED),
         *lower(STAGED, COARSE, ABSOLUTE_ERROR, SQUARED, FRECHET, SAMPLED),
         *lower(STAGED, ABSOLUTE, ABSOLUTE_ERROR, SQUARED, FRECHET, SAMPLED),
         *lower(DEEP, PLAIN, ABSOLUTE_ERROR, SQUARED, FRECHET, SAMPLED),
-        *lower(STAGED, STEEPER, ABSOLUTE_ERROR, SQUARED),
+        *lower(STAGED, NARROW, ABSOLUTE_ERROR, SQUARED, FRECHET, SAMPLED),
+        *lower(STAGED, STEEPER, ABSOLUTE_ERROR, SQUARED, FRECHET, SAMPLED),
     ],
 )

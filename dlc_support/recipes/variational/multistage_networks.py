@@ -9,7 +9,10 @@ from dlc_support.objectives import GaussianDecoder, LaplaceDecoder, NegativeELBO
 from dlc_support.tables import Network, Networks
 
 PLAIN, DEEP, STAGED = "VAE", "deep residual VAE", "multi-stage VAE"
+NARROW = "VAE at a smaller sigma"
 ABSOLUTE = "deep residual VAE, absolute error only"
+KEYS = {"plain": PLAIN, "deep": DEEP, "staged": STAGED}  # names of the recorded weights
+SMALLER = 0.2  # at which the plain VAE pays about as many nats as the multi-stage VAE
 SIGMA = 0.3  # of the squared error; the source names none
 SCALE = 0.3  # of the absolute error, whose weight is 1 / 0.3; the source names none
 
@@ -73,11 +76,17 @@ def two_stages(config: Config) -> StagedVAE:
     return staged(config, config.blocks)
 
 
+def three(config: Config) -> nn.ModuleDict:
+    """Untrained, the three networks whose weights travel with the package."""
+    return nn.ModuleDict({key: NETWORKS.each[name].build(config) for key, name in KEYS.items()})
+
+
 SQUARED, ABS = GaussianDecoder(SIGMA), LaplaceDecoder(SCALE)
 NETWORKS = Networks(
     "multistage",
     {
         PLAIN: Network(one_stage, NegativeELBO(SQUARED)),
+        NARROW: Network(one_stage, NegativeELBO(GaussianDecoder(SMALLER))),
         DEEP: Network(two_stages, NegativeELBO(SQUARED)),
         STAGED: Network(two_stages, StagedELBO(SQUARED, refinement=ABS)),
         ABSOLUTE: Network(two_stages, NegativeELBO(ABS)),

@@ -20,11 +20,18 @@ def test_a_digit_becomes_a_code_and_a_digit_in_every_stage():
 
 
 def test_the_networks_begin_alike_and_three_of_them_are_of_one_kind():
-    plain, *others = (built(name).state_dict() for name in networks.NETWORKS.each)
+    plain, *others = (
+        built(name).state_dict()
+        for name in (networks.PLAIN, networks.DEEP, networks.STAGED, networks.ABSOLUTE)
+    )
     assert all(other.keys() == others[0].keys() for other in others)
     for other in others:
         assert plain.keys() < other.keys()
         assert all(torch.equal(value, other[name]) for name, value in plain.items())
+
+
+def test_the_recorded_networks_are_those_of_the_source():
+    assert [len(model.refiners) for model in networks.three(SMALL).values()] == [0, 1, 1]
 
 
 def test_the_blocks_are_those_that_the_settings_name():
