@@ -166,7 +166,7 @@ RECIPE = Recipe(
     config=Config(),
     quick={
         **{"train": 400, "tested": 100, "width": 4, "blocks": 1, "latents": 8},
-        **{"epochs": 2, "batch_size": 50},
+        **{"epochs": 1, "batch_size": 50},
     },
     data=lambda _: describe_data(mnist().train),
     networks=NETWORKS,
