@@ -86,7 +86,7 @@ def test_the_coarse_image_is_held_to_the_target_and_not_to_the_fine_one():
     assert all(weight.grad.any() for weight in model.decoder.parameters())
 
 
-def test_beta_and_corruption_are_those_of_the_negative_elbo():
+def test_beta_is_the_weight_of_the_kl_alone():
     model = network().eval()
     found = loss(objective(beta=3.0), model)
     expected = found.parts["reconstruction"] + 3 * found.parts["kl"] + found.parts["refinement"]
