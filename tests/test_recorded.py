@@ -12,7 +12,7 @@ from dlc_support.data import embedded_digits, low_resolution, mnist, photographs
 from dlc_support.evaluation import denoiser, psnr
 from dlc_support.models import EDSR, ConvAutoencoder, UNet
 from dlc_support.recipes.denoising.mnist_corruptions import CONDITIONS
-from dlc_support.recipes.variational import flows
+from dlc_support.recipes.variational import flows, multistage_networks
 from dlc_support.weights import FOLDER, LIMIT, origin, weights
 from tools import flow_weights, small_networks
 from tools.project import ROOT
@@ -180,6 +180,17 @@ def test_the_networks_of_moving_digits_reproduce_their_number(tmp_path, monkeypa
     pair.load_state_dict(weights("moving-digits"))
     found = measured_on_moving(pair)
     assert found == pytest.approx(origin("moving-digits").value, abs=0.005)
+
+
+@pytest.mark.skipif(not Path(SHARED).is_dir(), reason="no copy of MNIST beside the repository")
+def test_the_networks_in_stages_reproduce_their_error(tmp_path, monkeypatch):
+    monkeypatch.setitem(os.environ, "DLC_DATA", str(tmp_path))
+    monkeypatch.setitem(os.environ, "DLC_MIRROR", str(SHARED))
+    networks = multistage_networks.three(multistage_networks.Config())
+    networks.load_state_dict(weights(small_networks.STAGES))
+    about = origin(small_networks.STAGES)
+    assert (FOLDER / f"{small_networks.STAGES}.safetensors").stat().st_size <= LIMIT
+    assert small_networks.stage_error(networks) == pytest.approx(about.value, abs=0.01)
 
 
 def test_the_autoencoders_of_sprites_reproduce_their_bound():

@@ -6,6 +6,7 @@ corruptions, small enough to run while a reader drags; `mnist-vae-plane` is a va
 autoencoder with two latents, whose decoder draws the digit of a point. `sprite-vaes` are two
 networks of the chapter on disentanglement, whose latents the page walks along. `mnist-classifier`
 judges generated digits, and `mnist-diffusion` is the denoiser for all levels that generates some.
+`mnist-stages` are the three networks that the chapter on the multi-stage VAE looks into.
 """
 
 from collections.abc import Callable
@@ -17,13 +18,18 @@ from torch import Generator, nn
 
 from dlc_support.corruptions import GaussianNoise
 from dlc_support.data import binarised, densities, mnist, toy_splits
-from dlc_support.evaluation import PosteriorMean, denoiser, negative_elbo, psnr, risks
+from dlc_support.evaluation import PosteriorMean, denoiser, mse, negative_elbo, psnr, risks
 from dlc_support.evaluation.denoiser import evaluating
 from dlc_support.models import MLP, VAE
 from dlc_support.objectives import BernoulliDecoder, Classification, Denoising, NegativeELBO
 from dlc_support.provenance import describe_data, provenance
 from dlc_support.recipes.denoising.mnist_corruptions import CONDITIONS
-from dlc_support.recipes.variational import disentanglement, sprite_networks
+from dlc_support.recipes.variational import (
+    disentanglement,
+    multistage,
+    multistage_networks,
+    sprite_networks,
+)
 from dlc_support.recipes.variational.diffusion_networks import (
     DIFFUSION,
     HIGH,
@@ -52,6 +58,8 @@ ERRORS = "errors on the 10,000 test digits / %"
 GENERATOR = "mnist-diffusion"
 LOSS = "weighted squared error on the first 1000 test digits"
 BOUND = "negative ELBO of the first 1000 test digits, drawn black and white / nats"
+STAGES = "mnist-stages"
+ERROR = "largest squared error of the three on the first 1000 test digits / thousandths"
 SPRITES = "sprite-vaes"
 SPRITE_VAES = {
     "beta 4": disentanglement.beta_vae(4.0),
@@ -239,6 +247,32 @@ def record_sprites(name: str) -> float:
     return value
 
 
+def stage_error(networks: nn.ModuleDict) -> float:
+    """The number that the weights of the three networks in stages reproduce."""
+    test = mnist(embedded=False).test.inputs[:1000]
+    shown = (multistage.reconstructions(model, test)[0][-1] for model in networks.values())
+    return 1000 * max(float(mse(images, test).mean()) for images in shown)
+
+
+def record_stages(name: str) -> float:
+    """Records the three networks in stages, of the first seed."""
+    config, train = multistage.RECIPE.config, mnist(embedded=False).train
+    seed, networks = Seed(multistage.NETWORKS, config, 0), multistage_networks.three(config)
+    for key, row in multistage_networks.KEYS.items():
+        trained = seed.network(row, train.take(config.train))
+        networks[key].load_state_dict(trained.state_dict())
+    networks = networks.half().float()
+    value = round(stage_error(networks), 3)
+    save_weights(
+        networks,
+        name,
+        made=Training("dlc reproduce multistage, seed 0", asdict(config)),
+        metric=(ERROR, value),
+        provenance=provenance(budget="full", data=describe_data(train)),
+    )
+    return value
+
+
 def errors(model: nn.Module) -> float:
     """The number that the classifier's weights reproduce."""
     test = mnist(embedded=False).test
@@ -309,6 +343,7 @@ RECORDS: dict[str, Callable[[str], float]] = {
     TOYS: record_toys,
     PLANE: record_plane,
     SPRITES: record_sprites,
+    STAGES: record_stages,
     CLASSIFIER: record_classifier,
     GENERATOR: record_generator,
     **{name: partial(record_dense, kind) for kind, name in DENSE.items()},

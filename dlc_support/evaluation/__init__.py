@@ -70,6 +70,7 @@ from dlc_support.evaluation.receptive_field import pixels_seen, receptive_field
 from dlc_support.evaluation.restoration import FullyConvolutional, restore
 from dlc_support.evaluation.risk import Risks, risk, risks
 from dlc_support.evaluation.self_ensemble import self_ensemble
+from dlc_support.evaluation.sharpness import band_energy, gradient_energy
 from dlc_support.evaluation.side_information import SideInformation
 from dlc_support.evaluation.ssim import ssim
 from dlc_support.evaluation.tuning import Tuned, tune
@@ -126,6 +127,7 @@ __all__ = [
     "annealed_langevin",
     "at_the_mean",
     "auc",
+    "band_energy",
     "beta_vae_score",
     "binomial_interval",
     "bootstrap",
@@ -142,6 +144,7 @@ __all__ = [
     "frechet_distance",
     "gabor_fit",
     "gabor_scores",
+    "gradient_energy",
     "grid_pattern",
     "has_bm3d",
     "importance_weighted",

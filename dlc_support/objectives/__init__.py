@@ -13,6 +13,7 @@ from dlc_support.objectives.decoder_families import (
     DecoderFamily,
     GaussianDecoder,
     GreyCrossEntropy,
+    LaplaceDecoder,
 )
 from dlc_support.objectives.denoising import Denoising, with_mask
 from dlc_support.objectives.density_ratio import DensityRatio, permuted
@@ -30,6 +31,7 @@ from dlc_support.objectives.pixel_losses import PixelLoss
 from dlc_support.objectives.regression import Regression
 from dlc_support.objectives.rewarded_noise import RewardedNoise
 from dlc_support.objectives.score_matching import DenoisingScoreMatching
+from dlc_support.objectives.staged_elbo import StagedELBO
 
 __all__ = [
     "AdversarialDenoising",
@@ -51,6 +53,7 @@ __all__ = [
     "GaussianDecoder",
     "GreyCrossEntropy",
     "JumpyELBO",
+    "LaplaceDecoder",
     "Loss",
     "MeasuredSpectrum",
     "NegativeELBO",
@@ -63,6 +66,7 @@ __all__ = [
     "RelativeHDR",
     "RewardedNoise",
     "SparseAutoencoding",
+    "StagedELBO",
     "ToneMapped",
     "permuted",
     "with_mask",

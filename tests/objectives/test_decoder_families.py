@@ -11,6 +11,7 @@ from dlc_support.objectives import (
     ContinuousBernoulliDecoder,
     GaussianDecoder,
     GreyCrossEntropy,
+    LaplaceDecoder,
 )
 
 GENERATOR = torch.Generator().manual_seed(0)
@@ -25,6 +26,7 @@ BINARY = GREY.round()
         (BernoulliDecoder(), distributions.Bernoulli(logits=LOGITS), BINARY),
         (ContinuousBernoulliDecoder(), distributions.ContinuousBernoulli(logits=LOGITS), GREY),
         (GaussianDecoder(0.3), distributions.Normal(LOGITS, 0.3), GREY),
+        (LaplaceDecoder(0.3), distributions.Laplace(LOGITS, 0.3), GREY),
     ],
     ids=lambda value: getattr(value, "name", ""),
 )
