@@ -17,6 +17,7 @@ from dlc_support.models.noise_transformer import NoiseTransformer
 from dlc_support.models.preconditioned import Preconditioned
 from dlc_support.models.radiance_unet import RadianceUNet
 from dlc_support.models.rbm import RBM
+from dlc_support.models.residual_unet import ResidualUNet
 from dlc_support.models.stochastic import StochasticDenoiser
 from dlc_support.models.td_vae import TDVAE
 from dlc_support.models.unet import UNet
@@ -45,6 +46,7 @@ __all__ = [
     "PairCritic",
     "Preconditioned",
     "RadianceUNet",
+    "ResidualUNet",
     "StochasticDenoiser",
     "UNet",
     "reconstruct",
