@@ -81,12 +81,12 @@ def test_subsampled_photographs_have_the_formulas_pixels():
 
 
 def test_reducing_undoes_most_of_subsampling():
-    drawn = 0.5 + 0.5 * torch.rand(1, 3, 32, 32, generator=torch.Generator().manual_seed(1))
-    fine = upscaled(drawn, 2, "bicubic").clamp(0, 1)  # chroma of all scales but the finest
-    fine = Photographs([(255 * fine[0]).round().to(torch.uint8)], "drawn")
-    sets_of = (fine, recipe.subsampled(fine))
-    plain, again = (recipe.cost(one).item() for one in sets_of)
-    small, small_again = (recipe.cost(recipe.reduced(one)).item() for one in sets_of)
+    drawn = torch.rand(1, 3, 10, 10, generator=torch.Generator().manual_seed(1))
+    squares = (255 * upscaled(drawn, 6, "nearest")[0]).round().to(torch.uint8)  # sharp colours
+    fine = Photographs([squares], "squares")
+    pair = (fine, recipe.subsampled(fine))
+    plain, again = (recipe.cost(one).item() for one in pair)
+    small, small_again = (recipe.cost(recipe.reduced(one)).item() for one in pair)
     assert again > plain + 4
     assert 0 < small_again - small < (again - plain) / 2
 
