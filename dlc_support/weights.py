@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from dlc_support.files import write_whole
-from dlc_support.models import EDSR, UNet
+from dlc_support.models import EDSR, ResidualUNet, UNet
 from dlc_support.provenance import Provenance
 
 FOLDER = Path(__file__).parent / "recorded"
@@ -20,13 +20,15 @@ METADATA = {"format": "dlc-support weights 1"}
 # The weights that restore photographs of any size: the model, and the channels that it takes.
 RESTORERS: Mapping[str, tuple[Callable[[], nn.Module], int]] = {
     "unet-grey": (lambda: UNet(1), 1),
-    "unet-colour": (lambda: UNet(3), 3),
+    "unet-colour": (lambda: ResidualUNet(3), 3),
+    "unet-noise2noise": (lambda: UNet(3), 3),
     "edsr-x2": (lambda: EDSR(scale=2), 3),
 }
 # Standard deviations of the white Gaussian noise that they were trained on.
 NOISE: Mapping[str, tuple[float, float]] = {
     "unet-grey": (0.0, 50 / 255),
     "unet-colour": (0.0, 50 / 255),
+    "unet-noise2noise": (0.0, 50 / 255),
     "edsr-x2": (0.0, 0.0),
 }
 

@@ -4,6 +4,8 @@ import pytest
 import torch
 from torch import nn
 
+from dlc_support.data import photographs
+from dlc_support.evaluation import psnr
 from dlc_support.models import UNet
 from dlc_support.provenance import provenance
 from dlc_support.training import seeded
@@ -133,3 +135,14 @@ def test_recorded_restorers_take_what_they_say(name):
         restored = network(images)
     assert restored.shape == (1, channels, 32 * network.scale, 64 * network.scale)
     assert float((restored - 0.5).abs().mean()) < 0.05
+
+
+def test_the_colour_network_keeps_clean_colours_that_the_one_of_jpeg_files_blurs():
+    clean = photographs(channels=3, part="test", embedded=True)[0][:, :, 64:128, :96]
+    with torch.no_grad():
+        new, old = (
+            psnr(restorer(name)[0](clean).clamp(0, 1), clean).item()
+            for name in ("unet-colour", "unet-noise2noise")
+        )
+    assert new > 45
+    assert new > old + 3

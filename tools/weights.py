@@ -1,10 +1,10 @@
 """Records the weights that travel with the package: `python -m tools.weights`, or some by name.
 
 They are the convolutional denoisers of the recipe `mnist-corruptions`, one for each condition,
-the U-Nets of `noise2noise-photographs` that learned from noisy targets, the network for x2 of
-`super-resolution-photographs`, the two networks of `td-vae`, two of `flows`, and the small ones
-of the live figures; all of the first seed. Runs that are complete are not repeated, so after the
-recipes this takes seconds.
+the U-Nets of `noise2noise-photographs` that learned from noisy targets, the network of
+`colour-network`, the network for x2 of `super-resolution-photographs`, the two networks of
+`td-vae`, two of `flows`, and the small ones of the live figures; all of the first seed. Runs that
+are complete are not repeated, so after the recipes this takes seconds.
 """
 
 import sys
@@ -18,9 +18,10 @@ from torch import Generator, nn
 
 from dlc_support.data import Splits, mnist, resolutions
 from dlc_support.evaluation import denoiser, psnr
-from dlc_support.models import EDSR, ConvAutoencoder, UNet
+from dlc_support.models import EDSR, ConvAutoencoder, ResidualUNet, UNet
 from dlc_support.provenance import describe_data, provenance
 from dlc_support.recipes.denoising import mnist_corruptions as denoising
+from dlc_support.recipes.restoration import colour_network as colour
 from dlc_support.recipes.restoration import noise2noise_photographs as restoration
 from dlc_support.recipes.restoration import super_resolution_photographs as enlarging
 from dlc_support.recipes.restoration.noise2noise_runs import (
@@ -44,7 +45,7 @@ DIGITS = 1000  # test digits, the first ones, that the number of a denoiser is m
 MOVING = 1000  # test digits, the first ones, of which sequences are judged
 PHOTOGRAPHS = 4  # that the number of a U-Net is measured on
 SMALLEST = ("bird", "butterfly")  # pictures of Set5 that the number of EDSR is measured on
-UNETS: dict[str, Literal[1, 3]] = {"unet-grey": 1, "unet-colour": 3}
+UNETS: dict[str, Literal[1, 3]] = {"unet-grey": 1, "unet-noise2noise": 3}
 
 
 def measured(condition: str, model: nn.Module, digits: Splits) -> tuple[str, float]:
@@ -109,6 +110,26 @@ def photographs(channels: Literal[1, 3], name: str) -> float:
     value = measured_on_photographs(channels, halved)
     made = _made("noise2noise-photographs", settings, seed.histories[channels, NOISY])
     return _save(halved, name, made, (metric, value), describe_data(parts.train, parts.test))
+
+
+def colours(name: str) -> float:
+    """Records the U-Net for colour photographs without subsampled chroma."""
+    config, parts = colour.RECIPE.config, colour.learned_from()
+    seed = Seed(colour.NETWORKS, config, 0)
+    model = colour.trained(seed, colour.NEW, parts)
+    halved = _halved(ResidualUNet(3), model)
+    settings = {
+        "model": "ResidualUNet(3)",
+        "begun with": "unet-noise2noise",
+        "corruption": repr(BLIND),
+        "targets": "clean, photographs at half the side",
+        "loss": "l1",
+        **{field.name: getattr(config, field.name) for field in fields(Spent)},
+    }
+    metric = f"PSNR of the first {PHOTOGRAPHS} photographs of {SETS[3][1]} / dB"
+    made = _made("colour-network", settings, seed.histories[colour.NEW])
+    data = colour.RECIPE.data(config)
+    return _save(halved, name, made, (metric, measured_on_photographs(3, halved)), data)
 
 
 def enlarger(name: str) -> float:
@@ -188,6 +209,7 @@ RECORDS: dict[str, Callable[[str], float]] = {
     f"mnist-{condition}".replace(" ", "-"): partial(digits, condition)
     for condition in denoising.CONDITIONS
 } | {name: partial(photographs, channels) for name, channels in UNETS.items()}
+RECORDS["unet-colour"] = colours
 RECORDS["edsr-x2"] = enlarger
 RECORDS["moving-digits"] = moving_digits
 RECORDS |= small_networks.RECORDS | flow_weights.RECORDS

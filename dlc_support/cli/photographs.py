@@ -21,7 +21,10 @@ def restore(
         Path, typer.Argument(metavar="OUTPUT", help="Where the result goes: .png, .jpg or .tif.")
     ],
     model: Annotated[
-        str, typer.Option(help="Recorded weights: unet-grey, unet-colour or edsr-x2.")
+        str,
+        typer.Option(
+            help="Recorded weights: unet-colour, unet-grey, unet-noise2noise or edsr-x2."
+        ),
     ],
     tile: Annotated[
         int, typer.Option(min=0, help="Side of the tiles in pixels; 0 takes all at once.")

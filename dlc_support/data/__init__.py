@@ -2,6 +2,7 @@
 
 from dlc_support.data.binarised import binarised
 from dlc_support.data.birds import cub200
+from dlc_support.data.chroma import chroma_subsampled
 from dlc_support.data.cifar import cifar10, tinted_digits
 from dlc_support.data.degradation import (
     cropped,
@@ -63,6 +64,7 @@ __all__ = [
     "Sprites",
     "Stream",
     "binarised",
+    "chroma_subsampled",
     "cifar10",
     "clear",
     "cropped",

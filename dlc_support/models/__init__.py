@@ -17,6 +17,7 @@ from dlc_support.models.noise_transformer import NoiseTransformer
 from dlc_support.models.preconditioned import Preconditioned
 from dlc_support.models.radiance_unet import RadianceUNet
 from dlc_support.models.rbm import RBM
+from dlc_support.models.residual_unet import ResidualUNet
 from dlc_support.models.staged_vae import Refiner, StagedVAE
 from dlc_support.models.stochastic import StochasticDenoiser
 from dlc_support.models.td_vae import TDVAE
@@ -47,6 +48,7 @@ __all__ = [
     "Preconditioned",
     "RadianceUNet",
     "Refiner",
+    "ResidualUNet",
     "StagedVAE",
     "StochasticDenoiser",
     "UNet",

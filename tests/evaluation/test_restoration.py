@@ -233,7 +233,7 @@ def test_tiles_of_an_enlarging_network_give_the_untiled_result():
     torch.testing.assert_close(exact, restore(model, images), atol=1e-5, rtol=0)
 
 
-@pytest.mark.parametrize("name", ["unet-grey", "unet-colour"])
+@pytest.mark.parametrize("name", ["unet-grey", "unet-colour", "unet-noise2noise"])
 def test_at_the_default_margin_trained_weights_differ_by_less_than_a_level(name):
     model, channels = restorer(name)
     photograph = photographs(channels=channels, part="test", embedded=True)[0]

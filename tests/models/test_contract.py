@@ -32,6 +32,7 @@ from dlc_support.models import (
     Preconditioned,
     RadianceUNet,
     Refiner,
+    ResidualUNet,
     StagedVAE,
     StochasticDenoiser,
     UNet,
@@ -53,6 +54,13 @@ class Member:
 def awake_radiance_unet() -> RadianceUNet:
     """The network past its first step: at first its last layer lets nothing through."""
     network = RadianceUNet(9, 3)
+    nn.init.normal_(network.dec_conv1c.weight, std=0.01)
+    return network
+
+
+def awake_residual_unet() -> ResidualUNet:
+    """The network past its first step: at first its last layer lets nothing through."""
+    network = ResidualUNet()
     nn.init.normal_(network.dec_conv1c.weight, std=0.01)
     return network
 
@@ -254,6 +262,7 @@ MEMBERS = [
     Member("noise level", awake_noise_transformer, ((1, 5, 6),), (1, 1, 1), 31 * 8 + 9),
     Member("U-Net", UNet, ((1, 32, 32),), (1, 32, 32), 988_609),
     Member("U-Net of radiance", awake_radiance_unet, ((9, 32, 32),), (3, 32, 32), 997_251),
+    Member("U-Net of residuals", awake_residual_unet, ((1, 32, 32),), (1, 32, 32), 988_609),
     Member("digit upscaler", MNISTUpscaler, ((1, 14, 14),), (1, 28, 28), 120_641),
     Member(
         "digit upscaler, resizing",

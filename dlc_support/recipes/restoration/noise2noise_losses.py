@@ -25,7 +25,14 @@ from dlc_support.evaluation import Identity, Interval, bootstrap, psnr, ssim
 from dlc_support.models import UNet
 from dlc_support.objectives import AnnealedL0, Denoising, Noise2Noise
 from dlc_support.provenance import describe_data
-from dlc_support.recipes.restoration.noise2noise_runs import SIGMA, Sets, corrupted, estimate, sets
+from dlc_support.recipes.restoration.noise2noise_runs import (
+    SIGMA,
+    Sets,
+    corrupted,
+    estimate,
+    middle,
+    sets,
+)
 from dlc_support.tables import Network, Networks, Recipe, Rows, Seed, beats
 from dlc_support.training.seeds import derived_seed
 from dlc_support.weights import restorer
@@ -68,7 +75,7 @@ NETWORKS = Networks(
     "noise2noise_losses",
     {
         name: Network(
-            lambda _: restorer("unet-colour")[0].train(),
+            lambda _: restorer("unet-noise2noise")[0].train(),
             objective,
             epochs=1,
             betas=(0.9, 0.99),
@@ -109,13 +116,7 @@ def run(seed: Seed) -> Rows:
 
 def tested_on(parts: Sets, config: Config) -> Photographs:
     """The test photographs, cut to the middle."""
-    side = config.side
-
-    def middle(picture: Tensor) -> Tensor:
-        top, left = (max(0, (length - side) // 2) for length in picture.shape[1:])
-        return picture[:, top : top + side, left : left + side].contiguous()
-
-    return parts.test.take(config.test).each(middle)
+    return middle(parts.test.take(config.test), config.side)
 
 
 def trained(seed: Seed, name: tuple[str, str], parts: Sets) -> UNet:

@@ -94,6 +94,16 @@ def held_out(valid: Photographs, spent: Spent) -> Split:
     return Split(inputs, name=f"{valid.name} held out", source=valid.source, range="unit")
 
 
+def middle(photographs: Photographs, side: int) -> Photographs:
+    """Photographs cut to their middle, at most `side` pixels high and wide."""
+
+    def cut(picture: Tensor) -> Tensor:
+        top, left = (max(0, (length - side) // 2) for length in picture.shape[1:])
+        return picture[:, top : top + side, left : left + side].contiguous()
+
+    return photographs.each(cut)
+
+
 def scored(
     restored: Denoiser | UNet, test: Photographs, *, seed: int = 0, noise: Corruption = TEST_NOISE
 ) -> Scores:

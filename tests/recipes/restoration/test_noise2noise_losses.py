@@ -58,7 +58,7 @@ def test_networks_of_one_seed_begin_alike_and_noises_have_networks_of_their_own(
 
 
 def test_training_begins_with_the_recorded_colour_network(parts):
-    start = weights("unet-colour")
+    start = weights("unet-noise2noise")
     seed = Seed(recipe.NETWORKS, TINY, 0)
     trained = recipe.trained(seed, ("text", "L2"), parts).state_dict()
     apart = max((trained[name] - start[name]).abs().max().item() for name in start)
