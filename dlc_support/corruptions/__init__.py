@@ -11,7 +11,13 @@ from dlc_support.corruptions.impulses import RandomImpulses
 from dlc_support.corruptions.learned import LearnedNoise
 from dlc_support.corruptions.level import RandomLevel, RandomMask
 from dlc_support.corruptions.log_level import LogUniformLevel
-from dlc_support.corruptions.masks import BlockMask, QuadrantMask, SaltAndPepper, ZeroMask
+from dlc_support.corruptions.masks import (
+    BlockMask,
+    QuadrantMask,
+    RectangleMask,
+    SaltAndPepper,
+    ZeroMask,
+)
 from dlc_support.corruptions.poisson import PoissonNoise
 from dlc_support.corruptions.scheduled import Scheduled
 from dlc_support.corruptions.spectrum import Scan, SpectrumMask
@@ -34,6 +40,7 @@ __all__ = [
     "RandomImpulses",
     "RandomLevel",
     "RandomMask",
+    "RectangleMask",
     "SaltAndPepper",
     "Scan",
     "Scheduled",
