@@ -8,6 +8,7 @@
   const SHOWN = 8; // completions
   const MANY = 50; // in the mean; the shown ones are the first of them
   const UNKNOWN = 0.5; // the value of a hidden pixel in the condition
+  const HIDDEN = "#c8b7e6"; // as the printed figures have hidden pixels
   const half = SIDE / 2;
   // True where a pixel is hidden at first.
   const HOLES = {
@@ -49,10 +50,10 @@
   }
 
   // The border of the hidden part, pixel by pixel.
-  function outline(context, hidden, left, top, side, colour) {
+  function outline(context, hidden, left, top, side) {
     const unit = side / SIDE;
     const inside = (x, y) => x >= 0 && y >= 0 && x < SIDE && y < SIDE && hidden[y * SIDE + x];
-    context.strokeStyle = colour;
+    context.strokeStyle = HIDDEN;
     context.lineWidth = 1.5;
     context.beginPath();
     for (let y = 0; y <= SIDE; y++) {
@@ -114,40 +115,39 @@
         const line = 20; // of a heading
         const big = narrow ? (width - gap) / 2 : (width - 3 * gap) / 4;
         const small = narrow ? (width - 3 * gap) / 4 : (big - gap) / 2;
-        const [left, top] = narrow ? [0, big + 2 * line + 4] : [big + gap, line];
+        const [first, below] = narrow ? [0, big + 2 * line + 4] : [big + gap, line];
         const averaged = narrow ? big + gap : width - big;
         context.font = `${narrow ? 12 : 13}px system-ui, sans-serif`;
         context.textBaseline = "top";
         context.fillStyle = paint.ink;
         context.fillText("erase here", 0, 0, big);
-        context.fillText(`${SHOWN} completions`, left, top - line);
+        context.fillText(`${SHOWN} completions`, first, below - line);
         context.fillText(`mean of ${MANY}`, averaged, 0, big);
 
         board = { left: 0, top: line, side: big };
-        tools.picture(context, now.digit, SIDE, 0, line, big);
         const unit = big / SIDE;
-        context.fillStyle = paint.baseline;
+        const seen = now.digit.map((value, i) => (state.hidden[i] ? 0 : value));
+        tools.picture(context, seen, SIDE, 0, line, big);
+        context.fillStyle = HIDDEN;
+        context.beginPath(); // one path, so that no seam is left between its pixels
         state.hidden.forEach((hidden, i) => {
-          if (!hidden) return;
-          const [x, y] = [(i % SIDE) * unit, line + Math.floor(i / SIDE) * unit];
-          context.fillRect(x, y, unit + 0.5, unit + 0.5);
+          if (hidden) context.rect((i % SIDE) * unit, line + Math.floor(i / SIDE) * unit, unit, unit);
         });
-        context.lineWidth = 2;
-        context.strokeStyle = paint.corrupted;
-        context.strokeRect(
-          state.at[0] * unit,
-          line + state.at[1] * unit,
-          BRUSH * unit,
-          BRUSH * unit,
-        );
+        context.fill();
+        const [left, top] = [state.at[0] * unit, line + state.at[1] * unit];
+        for (const [wide, colour] of [[4, "#000000"], [2, "#ffffff"]]) {
+          context.lineWidth = wide;
+          context.strokeStyle = colour;
+          context.strokeRect(left, top, BRUSH * unit, BRUSH * unit);
+        }
 
         const framed = (values, x, y, side) => {
           tools.picture(context, values, SIDE, x, y, side);
-          outline(context, state.hidden, x, y, side, paint.baseline);
+          outline(context, state.hidden, x, y, side);
         };
         now.all.slice(0, SHOWN).forEach((values, k) => {
           const step = narrow ? small + gap : (width - 2 * big - 2 * gap - 4 * small) / 3 + small;
-          framed(values, left + (k % 4) * step, top + Math.floor(k / 4) * (small + gap), small);
+          framed(values, first + (k % 4) * step, below + Math.floor(k / 4) * (small + gap), small);
         });
         framed(now.mean, averaged, line, big);
         told.textContent = said(now);

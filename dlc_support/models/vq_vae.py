@@ -25,15 +25,14 @@ class VQVAE(Model):
         codes: Vectors $K$ of the codebook.
         dimension: Components of each.
 
-    The codebook begins standard normal. Where the vectors have another scale, most codes are
-    never chosen; an encoder that ends in batch normalisation has that scale from the first step.
+    The codebook begins standard normal; an encoder that ends in batch normalisation gives vectors
+    of that scale from the first step.
 
     Raises:
         ValueError: If a count is below 1.
 
     Source:
-        Van den Oord, Vinyals and Kavukcuoglu (2017), section 3; Lancucki et al. (2020), section
-        III, for the scale.
+        Van den Oord, Vinyals and Kavukcuoglu (2017), section 3.
 
     Example:
         >>> import torch
