@@ -9,7 +9,6 @@ from torch import nn
 
 from dlc_support.corruptions import GaussianNoise, ZeroMask
 from dlc_support.data import (
-    binarised,
     embedded_digits,
     low_resolution,
     mnist,
