@@ -5,8 +5,10 @@ from contextlib import AbstractContextManager
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from benchmarks.subjects import SIGMA
+from dlc_support.models import VAE
 from dlc_support.training import Runtime
 
 
@@ -21,6 +23,17 @@ def noisy_loss(model: nn.Module, clean: Tensor) -> Tensor:
     """Half the squared error of what the model makes of a noisy batch."""
     estimate = model(clean + SIGMA * torch.randn_like(clean))
     return 0.5 * (estimate - clean).square().sum() / len(clean)
+
+
+def negative_elbo(model: nn.Module, grey: Tensor) -> Tensor:
+    """Minus the evidence lower bound of binary images, drawn afresh from the grey ones."""
+    images = torch.bernoulli(grey)
+    code = model.encode(images)
+    drawn = code.mean + code.log_std.exp() * torch.randn_like(code.mean)
+    logits = model.decode(drawn).float()
+    kl = 0.5 * (code.mean.square() + (2 * code.log_std).exp() - 1) - code.log_std
+    nats = functional.binary_cross_entropy_with_logits(logits, images, reduction="sum")
+    return (nats + kl.sum()) / len(images)
 
 
 def shuffled(data: Tensor, batch_size: int) -> Iterator[Tensor]:
@@ -38,11 +51,12 @@ def bare_loop(
     context: AbstractContextManager = runtime.autocast(model)
     called = torch.compile(model) if compiled else model
     optimizer = optimizer_of(model)
+    loss_of = negative_elbo if isinstance(model, VAE) else noisy_loss
     for _ in range(epochs):
         for clean in shuffled(data, batch_size):
             optimizer.zero_grad()
             with context:
-                loss = noisy_loss(called, clean)
+                loss = loss_of(called, clean)
             loss.backward()
             optimizer.step()
     wait_for(data)

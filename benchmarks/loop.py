@@ -3,16 +3,15 @@
 from benchmarks.by_hand import bare_loop
 from benchmarks.clock import Time, interleave, ratios, timed
 from benchmarks.row import Row, Target, row
-from benchmarks.subjects import MODELS, SIGMA, Size, built, data_for
-from dlc_support.corruptions import GaussianNoise
+from benchmarks.subjects import MODELS, Size, built, data_for, objective_for
 from dlc_support.data import Split
-from dlc_support.objectives import Denoising
 from dlc_support.training import Runtime, fit
 
 EPOCHS = 2
 TARGETS = {
     "MLP(784, 1000, 784)": Target(at_least=0.95),
     "ConvAutoencoder": Target(at_least=0.95),
+    "VAE": Target(at_least=0.95),
     "MLP(2, 100, 2)": Target(),
 }
 
@@ -24,7 +23,7 @@ def run(images: Split, size: Size) -> list[Row]:
 
 def _compare(name: str, images: Split, size: Size) -> Row:
     data, steps = data_for(name, images, size), EPOCHS * size.steps[name]
-    objective, runtime = Denoising(GaussianNoise(SIGMA)), Runtime(device="cpu")
+    objective, runtime = objective_for(name), Runtime(device="cpu")
 
     # Built anew for each turn: where the weights happen to lie in memory makes some per cent.
     def by_fit() -> Time:

@@ -1,4 +1,4 @@
-"""What is trained: three models with their data, the sizes of the runs."""
+"""What is trained: four models with their objectives and data, the sizes of the runs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 import torch
 from torch import nn
 
+from dlc_support.corruptions import GaussianNoise
 from dlc_support.data import Split
-from dlc_support.models import MLP, ConvAutoencoder
+from dlc_support.models import MLP, VAE, ConvAutoencoder
+from dlc_support.objectives import Denoising, NegativeELBO, Objective
 from dlc_support.training import seeded
 
 BATCH = 100
@@ -19,6 +21,11 @@ def dense() -> nn.Module:
     return MLP((784, 1000, 784))
 
 
+def vae() -> nn.Module:
+    """The variational autoencoder of 28x28 images."""
+    return VAE(MLP((784, 400, 400, 80)), MLP((40, 400, 400, 784)), latents=40, shape=(1, 28, 28))
+
+
 def toy() -> nn.Module:
     """The lecture's network on points of the plane."""
     return MLP((2, 100, 2))
@@ -27,6 +34,7 @@ def toy() -> nn.Module:
 MODELS: Mapping[str, Callable[[], nn.Module]] = {
     "MLP(784, 1000, 784)": dense,
     "ConvAutoencoder": ConvAutoencoder,
+    "VAE": vae,
     "MLP(2, 100, 2)": toy,
 }
 
@@ -46,6 +54,7 @@ class Size:
         default_factory=lambda: {
             "MLP(784, 1000, 784)": 150,
             "ConvAutoencoder": 10,
+            "VAE": 150,
             "MLP(2, 100, 2)": 1000,
         }
     )
@@ -56,6 +65,11 @@ def built(name: str) -> nn.Module:
     """The named model, with the same first weights whenever it is built."""
     with seeded(0):
         return MODELS[name]()
+
+
+def objective_for(name: str) -> Objective:
+    """What the named model is trained to minimise."""
+    return NegativeELBO(dynamic=True) if name == "VAE" else Denoising(GaussianNoise(SIGMA))
 
 
 def data_for(name: str, images: Split, size: Size) -> Split:
