@@ -8,7 +8,13 @@ import torch
 from torch import nn
 
 from dlc_support.corruptions import GaussianNoise, ZeroMask
-from dlc_support.data import embedded_digits, low_resolution, mnist, photographs, upscaled
+from dlc_support.data import (
+    embedded_digits,
+    low_resolution,
+    mnist,
+    photographs,
+    upscaled,
+)
 from dlc_support.evaluation import denoiser, psnr
 from dlc_support.models import EDSR, ConvAutoencoder, UNet
 from dlc_support.recipes.denoising.mnist_corruptions import CONDITIONS
@@ -199,6 +205,24 @@ def test_the_autoencoders_of_sprites_reproduce_their_bound():
     about = origin(small_networks.SPRITES)
     assert (FOLDER / f"{small_networks.SPRITES}.safetensors").stat().st_size <= LIMIT
     assert small_networks.sprite_bound(networks) == pytest.approx(about.value, abs=0.05)
+
+
+def test_the_network_for_any_hole_is_small_and_was_trained_with_the_holes_of_its_name():
+    assert (FOLDER / f"{small_networks.ANY_HOLE}.safetensors").stat().st_size <= LIMIT
+    about = origin(small_networks.ANY_HOLE)
+    assert repr(small_networks.HOLES) in about.made.config["objective"]
+    assert about.provenance.budget == "full"
+    assert not about.provenance.embedded
+
+
+@pytest.mark.skipif(not Path(SHARED).is_dir(), reason="no copy of MNIST beside the repository")
+def test_the_network_for_any_hole_reproduces_its_bound(tmp_path, monkeypatch):
+    monkeypatch.setitem(os.environ, "DLC_DATA", str(tmp_path))
+    monkeypatch.setitem(os.environ, "DLC_MIRROR", str(SHARED))
+    model = small_networks.any_hole()
+    model.load_state_dict(weights(small_networks.ANY_HOLE))
+    about = origin(small_networks.ANY_HOLE)
+    assert small_networks.bound_of_holes(model) == pytest.approx(about.value, abs=0.05)
 
 
 def recorded_flow(name: str) -> nn.Module:

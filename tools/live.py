@@ -38,6 +38,7 @@ PICTURES = {
     "risk": "restoration/noise2noise",
     "latents": "variational/vae",
     "diffusion": "variational/diffusion",
+    "completions": "variational/inpainting",
 }
 
 
@@ -136,11 +137,22 @@ def latents() -> dict:
     }
 
 
+def completions() -> dict:
+    """Conditional prior and decoder for holes of any shape, the latter to probabilities."""
+    model = recorded(small_networks.ANY_HOLE, small_networks.any_hole())
+    return {
+        "latents": model.latents,
+        "prior": [*layers(model.prior)],
+        "decoder": [*layers(nn.Sequential(model.decoder, nn.Sigmoid()))],
+    }
+
+
 def data() -> Iterator[tuple[str, object]]:
     """Everything that figures load, by name."""
     yield "data-toys", toys()
     yield "data-digits", digits()
     yield "data-latents", latents()
+    yield "data-completions", completions()
     for kind, name in small_networks.CONVOLUTIONAL.items():
         yield f"data-convolutional-{kind}", list(layers(recorded(name, ConvAutoencoder())))
     for kind, name in small_networks.DENSE.items():

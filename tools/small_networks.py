@@ -7,6 +7,8 @@ autoencoder with two latents, whose decoder draws the digit of a point. `sprite-
 networks of the chapter on disentanglement, whose latents the page walks along. `mnist-classifier`
 judges generated digits, and `mnist-diffusion` is the denoiser for all levels that generates some.
 `mnist-stages` are the three networks that the chapter on the multi-stage VAE looks into.
+`mnist-any-hole` is a conditional variational autoencoder that completes digits with holes of any
+shape.
 """
 
 from collections.abc import Callable
@@ -16,12 +18,18 @@ from functools import partial
 import torch
 from torch import Generator, nn
 
-from dlc_support.corruptions import GaussianNoise
-from dlc_support.data import binarised, densities, mnist, toy_splits
+from dlc_support.corruptions import GaussianNoise, RectangleMask
+from dlc_support.data import Batch, binarised, densities, mnist, toy_splits
 from dlc_support.evaluation import PosteriorMean, denoiser, mse, negative_elbo, psnr, risks
 from dlc_support.evaluation.denoiser import evaluating
-from dlc_support.models import MLP, VAE
-from dlc_support.objectives import BernoulliDecoder, Classification, Denoising, NegativeELBO
+from dlc_support.models import MLP, VAE, ConditionalVAE
+from dlc_support.objectives import (
+    BernoulliDecoder,
+    Classification,
+    Denoising,
+    MaskedELBO,
+    NegativeELBO,
+)
 from dlc_support.provenance import describe_data, provenance
 from dlc_support.recipes.denoising.mnist_corruptions import CONDITIONS
 from dlc_support.recipes.variational import (
@@ -30,6 +38,7 @@ from dlc_support.recipes.variational import (
     multistage_networks,
     sprite_networks,
 )
+from dlc_support.recipes.variational.completing_networks import given_image
 from dlc_support.recipes.variational.diffusion_networks import (
     DIFFUSION,
     HIGH,
@@ -65,6 +74,13 @@ SPRITE_VAES = {
     "beta 4": disentanglement.beta_vae(4.0),
     "gamma 20": disentanglement.factor_vae(20.0),
 }
+ANY_HOLE = "mnist-any-hole"
+HOLE_EPOCHS = 40
+HOLES = RectangleMask()
+HOLE_BOUND = (
+    "negative ELBO of pixels hidden by rectangles, first 1000 test digits, drawn black and white "
+    "/ nats"
+)
 SPRITE_BOUND = "largest negative ELBO of the two on the sprites of seed 0, at beta 1 / nats"
 
 
@@ -339,6 +355,55 @@ def record_generator(name: str) -> float:
     return value
 
 
+def any_hole() -> ConditionalVAE:
+    """The untrained network that completes holes of any shape."""
+    return given_image(256, 20)
+
+
+def bound_of_holes(model: nn.Module) -> float:
+    """The number that its weights reproduce, with one draw of the holes and of the latents."""
+    test = binarised(mnist(embedded=False).test, seed=0).take(1000)
+    with evaluating(model):
+        loss = MaskedELBO(hidden=HOLES)(model, Batch(test.inputs), Generator().manual_seed(0))
+    return loss.total.item()
+
+
+def record_any_hole(name: str) -> float:
+    """Records the network that completes holes of any shape."""
+    train = mnist(embedded=False).train
+    with seeded(0):
+        model = any_hole()
+    objective = MaskedELBO(hidden=HOLES, dynamic=True)
+    history = fit(
+        model,
+        objective,
+        train,
+        epochs=HOLE_EPOCHS,
+        batch_size=128,
+        optimizer=Adam(1e-3),
+        schedule=Cosine(warmup=0.05),
+        checkpoint=runs("live/any_hole"),
+        progress=False,
+    )
+    model = model.half().float()
+    value = round(bound_of_holes(model), 2)
+    config = {
+        "model": repr(any_hole()),
+        "objective": repr(objective),
+        "epochs": HOLE_EPOCHS,
+        "steps": history.steps,
+        "seconds": round(history.seconds),
+    }
+    save_weights(
+        model,
+        name,
+        made=Training(f"python -m tools.weights {name}", config),
+        metric=(HOLE_BOUND, value),
+        provenance=provenance(budget="full", data=describe_data(train)),
+    )
+    return value
+
+
 RECORDS: dict[str, Callable[[str], float]] = {
     TOYS: record_toys,
     PLANE: record_plane,
@@ -346,5 +411,6 @@ RECORDS: dict[str, Callable[[str], float]] = {
     STAGES: record_stages,
     CLASSIFIER: record_classifier,
     GENERATOR: record_generator,
+    ANY_HOLE: record_any_hole,
     **{name: partial(record_dense, kind) for kind, name in DENSE.items()},
 }

@@ -13,6 +13,7 @@ from dlc_support.corruptions.level import RandomLevel, RandomMask
 from dlc_support.corruptions.log_level import LogUniformLevel
 from dlc_support.corruptions.masks import BlockMask, QuadrantMask, SaltAndPepper, ZeroMask
 from dlc_support.corruptions.poisson import PoissonNoise
+from dlc_support.corruptions.rectangles import RectangleMask
 from dlc_support.corruptions.scheduled import Scheduled
 from dlc_support.corruptions.spectrum import Scan, SpectrumMask
 from dlc_support.corruptions.text_overlay import TextOverlay
@@ -34,6 +35,7 @@ __all__ = [
     "RandomImpulses",
     "RandomLevel",
     "RandomMask",
+    "RectangleMask",
     "SaltAndPepper",
     "Scan",
     "Scheduled",

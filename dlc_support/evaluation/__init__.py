@@ -1,6 +1,7 @@
 """Metrics, and estimates to hold a network against: exact posterior means, simple baselines."""
 
 from dlc_support.evaluation.bm3d import BM3D, has_bm3d
+from dlc_support.evaluation.codebook import codebook_shares, perplexity
 from dlc_support.evaluation.codes import encoded
 from dlc_support.evaluation.conditional_likelihood import conditional_log_weights
 from dlc_support.evaluation.conventions import Convention
@@ -132,6 +133,7 @@ __all__ = [
     "binomial_interval",
     "bootstrap",
     "brightness",
+    "codebook_shares",
     "conditional_log_weights",
     "dci",
     "decibels",
@@ -160,6 +162,7 @@ __all__ = [
     "noise_levels",
     "overlap_counts",
     "paired_bootstrap",
+    "perplexity",
     "pixels_seen",
     "probabilistic_pca",
     "psnr",

@@ -24,6 +24,7 @@ from dlc_support.models.td_vae import TDVAE
 from dlc_support.models.unet import UNet
 from dlc_support.models.upscaler import MNISTUpscaler
 from dlc_support.models.vae import VAE
+from dlc_support.models.vq_vae import VQVAE
 
 __all__ = [
     "EDSR",
@@ -32,6 +33,7 @@ __all__ = [
     "RBM",
     "TDVAE",
     "VAE",
+    "VQVAE",
     "ConditionalVAE",
     "ConvAutoencoder",
     "ConvBlock",

@@ -22,12 +22,14 @@ from dlc_support.objectives.factor_elbo import FactorELBO
 from dlc_support.objectives.hdr_losses import RelativeHDR, ToneMapped
 from dlc_support.objectives.jumpy_elbo import JumpyELBO
 from dlc_support.objectives.loss import Loss, Objective
+from dlc_support.objectives.masked_elbo import MaskedELBO, incomplete
 from dlc_support.objectives.measured_spectrum import MeasuredSpectrum
 from dlc_support.objectives.negative_elbo import NegativeELBO
 from dlc_support.objectives.negative_log_likelihood import NegativeLogLikelihood
 from dlc_support.objectives.noise2noise import Noise2Noise
 from dlc_support.objectives.penalised import ContractiveAutoencoding, SparseAutoencoding
 from dlc_support.objectives.pixel_losses import PixelLoss
+from dlc_support.objectives.quantised_elbo import QuantisedELBO
 from dlc_support.objectives.regression import Regression
 from dlc_support.objectives.rewarded_noise import RewardedNoise
 from dlc_support.objectives.score_matching import DenoisingScoreMatching
@@ -55,12 +57,14 @@ __all__ = [
     "JumpyELBO",
     "LaplaceDecoder",
     "Loss",
+    "MaskedELBO",
     "MeasuredSpectrum",
     "NegativeELBO",
     "NegativeLogLikelihood",
     "Noise2Noise",
     "Objective",
     "PixelLoss",
+    "QuantisedELBO",
     "RealOrRestored",
     "Regression",
     "RelativeHDR",
@@ -68,6 +72,7 @@ __all__ = [
     "SparseAutoencoding",
     "StagedELBO",
     "ToneMapped",
+    "incomplete",
     "permuted",
     "with_mask",
 ]

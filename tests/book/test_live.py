@@ -11,6 +11,7 @@ import torch
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
+from torch import Tensor
 
 from dlc_support.data import densities
 from dlc_support.evaluation import (
@@ -21,6 +22,7 @@ from dlc_support.evaluation import (
 )
 from dlc_support.evaluation.likelihood import ErasureLikelihood, GaussianLikelihood
 from dlc_support.models import ConvAutoencoder
+from dlc_support.objectives import incomplete
 from tests.book.test_browser import console
 from tools import live, small_networks
 
@@ -30,6 +32,7 @@ PAGES = {
     "risk": "book/restoration/noise2noise.html",
     "latents": "book/variational/vae.html",
     "diffusion": "book/variational/diffusion.html",
+    "completions": "book/variational/inpainting.html",
 }
 SLOWER = 3  # times what an idle machine needs
 pytestmark = pytest.mark.xdist_group("live")
@@ -153,6 +156,107 @@ def test_a_point_of_the_latent_plane_moves_by_keyboard_and_along_a_line(browser,
         " axis[panel.live.data.labels.indexOf(panel.live.state.from)])"
     )
     assert page.run("panel.live.state.z") == pytest.approx(start)
+
+
+def completed(page: Opened, digits: Tensor, hidden: Tensor, noise: Tensor) -> Tensor:
+    """What the page makes of each digit with its hole and its row of noise."""
+    outputs = page.run(
+        "given[0].map((digit, i) => [...Live.completions.completions(panel.live.networks,"
+        "Float32Array.from(digit), given[1][i], [given[2][i]])[0]])",
+        digits.tolist(),
+        hidden.int().tolist(),
+        noise.tolist(),
+    )
+    return torch.tensor(outputs)
+
+
+def test_completions_agree_with_pytorch_and_keep_what_is_visible(browser, site):
+    page = Opened(browser, site, "completions")
+    model = live.recorded(small_networks.ANY_HOLE, small_networks.any_hole()).eval()
+    draws = torch.Generator().manual_seed(0)
+    digits = torch.rand(20, 1, 28, 28, generator=draws).round()
+    hidden = small_networks.HOLES.mask(digits, draws)
+    noise = torch.randn(20, model.latents, generator=draws)
+    with torch.no_grad():
+        answer = model.given(incomplete(digits, hidden)).decode(noise).sigmoid()
+    expected = torch.where(hidden, answer, digits).flatten(1)
+    found = completed(page, digits.flatten(1), hidden.flatten(1), noise)
+    assert (found - expected).abs().max() < 1e-3
+
+
+def test_what_is_under_the_hole_does_not_reach_the_completions(browser, site):
+    page = Opened(browser, site, "completions")
+    draws = torch.Generator().manual_seed(1)
+    digits = torch.rand(5, 784, generator=draws).round()
+    hidden = small_networks.HOLES.mask(digits.view(5, 1, 28, 28), draws).flatten(1)
+    noise = torch.randn(5, 20, generator=draws)
+    first = completed(page, digits, hidden, noise)
+    changed = torch.where(hidden, 1 - digits, digits)
+    assert torch.equal(completed(page, changed, hidden, noise), first)
+    seen = torch.where(hidden, digits, 1 - digits)  # what is visible does
+    assert not torch.equal(completed(page, seen, hidden, noise)[hidden], first[hidden])
+
+
+def test_a_digit_is_erased_by_mouse_and_by_keyboard_and_brought_back(browser, site):
+    page = Opened(browser, site, "completions")
+    count = "panel.live.state.hidden.reduce((sum, value) => sum + value, 0)"
+    page.run("panel.live.hide('nothing')")
+    assert page.run(count) == 0
+    page.settled()
+    page.canvas().send_keys(" ")
+    assert page.run(count) == 25
+    page.canvas().send_keys(Keys.ARROW_RIGHT, Keys.ARROW_DOWN, " ")
+    assert page.run(count) == 25 + 9
+    wide = page.run("panel.querySelector('canvas').clientWidth")
+    across = page.canvas(), -wide // 2 + 30, 0  # a place of the left picture
+    ActionChains(browser).move_to_element_with_offset(*across).click_and_hold().perform()
+    ActionChains(browser).move_by_offset(20, 0).release().perform()
+    after = page.run(count)
+    assert after > 34
+    page.figure.find_element(By.CSS_SELECTOR, "input[type=checkbox]").click()
+    page.canvas().send_keys(" ")
+    assert page.run(count) == after - 25
+
+
+def test_a_digit_is_erased_by_touch(browser, site):
+    page = Opened(browser, site, "completions")
+    page.run("panel.live.hide('nothing')")
+    page.settled()
+    left, top = page.run(
+        "(({ x, y }) => [x, y])(panel.querySelector('canvas').getBoundingClientRect())"
+    )
+    touch = "Input.dispatchTouchEvent"
+    browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    for kind, points in (
+        ("touchStart", [{"x": left + 40, "y": top + 80}]),
+        ("touchMove", [{"x": left + 70, "y": top + 80}]),
+        ("touchEnd", []),
+    ):
+        browser.execute_cdp_cmd(touch, {"type": kind, "touchPoints": points})
+    browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})
+    assert page.run("panel.live.state.hidden.reduce((sum, value) => sum + value, 0)") > 25
+
+
+def test_other_noise_gives_other_completions_and_the_same_noise_the_same(browser, site):
+    page = Opened(browser, site, "completions")
+    first, again = page.run("[0, 1].map(() => [...panel.live.answers().all[0]])")
+    assert first == again
+    page.figure.find_element(By.CSS_SELECTOR, ".live-button").click()
+    answers = page.run(
+        "(({ all, mean }) => [all.map((one) => [...one]), [...mean]])(panel.live.answers())"
+    )
+    assert answers[0][0] != first
+    assert len(answers[0]) == 50
+    torch.testing.assert_close(torch.tensor(answers[0]).mean(0), torch.tensor(answers[1]))
+
+
+def test_fifty_completions_come_while_a_reader_drags(browser, site):
+    page = Opened(browser, site, "completions")
+    took = page.run(
+        "Array.from({ length: 20 }, () => { const begin = performance.now();"
+        "panel.live.answers(); return performance.now() - begin; })"
+    )
+    assert statistics.median(took) < SLOWER * 100
 
 
 def test_posterior_means_agree_with_the_oracle_and_medians_are_minimisers(browser, site):
@@ -374,8 +478,9 @@ def test_a_page_loads_at_most_four_megabytes_of_data(site, page):
         "posterior": ["data-toys"],
         "diffusion": ["data-toys"],
         "risk": [],
-        "digits": [n for n in size if n not in {"data-toys", "data-latents"}],
+        "digits": [n for n in size if n not in {"data-toys", "data-latents", "data-completions"}],
         "latents": ["data-latents"],
+        "completions": ["data-completions", "data-digits"],
     }
     wanted = {
         name for figure in needs if f'data-figure="{figure}"' in text for name in needs[figure]

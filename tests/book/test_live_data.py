@@ -65,6 +65,20 @@ def test_the_decoder_draws_a_class_where_its_codes_lie():
     assert nearest == [0, 1, 2]
 
 
+def test_the_data_of_completions_are_the_recorded_prior_and_decoder():
+    found = live.completions()
+    model = live.recorded(small_networks.ANY_HOLE, small_networks.any_hole())
+    assert found["latents"] == model.latents == 20
+    assert [layer["kind"] for layer in found["prior"]] == [*["linear", "relu"] * 2, "linear"]
+    assert [layer["kind"] for layer in found["decoder"]] == [
+        *["linear", "relu"] * 2,
+        "linear",
+        "sigmoid",
+    ]
+    first = read(found["decoder"][0]["weight"]).view(256, 20 + 784)
+    assert torch.equal(first, model.decoder.layers[0].weight.detach())
+
+
 @pytest.mark.skipif(not SHARED.is_dir(), reason="no copy of MNIST beside the repository")
 def test_the_codes_are_those_of_the_recorded_encoder(tmp_path, monkeypatch):
     monkeypatch.setenv("DLC_DATA", str(tmp_path))

@@ -24,6 +24,7 @@ from dlc_support.corruptions import (
     RandomImpulses,
     RandomLevel,
     RandomMask,
+    RectangleMask,
     SaltAndPepper,
     Scan,
     Scheduled,
@@ -59,6 +60,7 @@ MEMBERS = [
     SpectrumMask(0.4, 0.1, scaled=False),
     SaltAndPepper(0.4, low=-4.0, high=6.0),
     QuadrantMask(("upper left", "lower right")),
+    RectangleMask(most=3, sides=(2, 6)),
     Binarisation(),
 ]
 AT_LEVEL_ZERO = [
@@ -79,7 +81,10 @@ AT_LEVEL_ZERO = [
 ]
 DRAWS = [member for member in MEMBERS if not isinstance(member, GaussianBlur | QuadrantMask)]
 MASKS = [member for member in MEMBERS if isinstance(member, Mask)]
-ON_IMAGES_ONLY = ("BlockMask", "GaussianBlur", "QuadrantMask", "SpectrumMask", "TextOverlay")
+ON_IMAGES_ONLY = (
+    *("BlockMask", "GaussianBlur", "QuadrantMask", "RectangleMask", "SpectrumMask"),
+    "TextOverlay",
+)
 ON_VECTORS = [m for m in MEMBERS if not any(name in repr(m) for name in ON_IMAGES_ONLY)]
 
 
@@ -240,7 +245,7 @@ def test_the_mask_is_where_the_same_generator_state_replaces(mask, channels):
 
 def test_masks_are_told_from_other_corruptions():
     masks = {BlockMask, QuadrantMask, RandomImpulses, RandomMask, SaltAndPepper, TextOverlay}
-    assert {type(member) for member in MASKS} == masks | {ZeroMask}
+    assert {type(member) for member in MASKS} == masks | {RectangleMask, ZeroMask}
     assert all(isinstance(member, Corruption) for member in MEMBERS)
 
 

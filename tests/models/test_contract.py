@@ -16,6 +16,7 @@ from dlc_support.models import (
     RBM,
     TDVAE,
     VAE,
+    VQVAE,
     ConditionalVAE,
     ConvAutoencoder,
     ConvBlock,
@@ -84,6 +85,16 @@ def coded_flow() -> DiscreteFlow:
     """A flow on digits of 4x4 pixels that is given a code of three numbers."""
     flow = Glow(1, 4, (2, 1), 16, condition=3)
     return DiscreteFlow(flow, Dequantiser(width=4), MLP((16, 8, 6)), latents=3)
+
+
+def small_vq_vae() -> VQVAE:
+    """One code for an image."""
+    return VQVAE(
+        nn.Sequential(nn.Conv2d(1, 16, (4, 6)), nn.ReLU(), nn.Conv2d(16, 3, 1)),
+        nn.Sequential(nn.Conv2d(3, 16, 1), nn.ReLU(), nn.ConvTranspose2d(16, 1, (4, 6))),
+        codes=16,
+        dimension=3,
+    )
 
 
 def awake_level_unet() -> LevelUNet:
@@ -186,6 +197,14 @@ MEMBERS = [
         (1, 5, 6),
         2 * (31 * 8 + 9 * 6) + (34 * 8 + 9 * 30),
         silent="recognition",
+    ),
+    Member(
+        "vector-quantised",
+        small_vq_vae,
+        ((1, 4, 6),),
+        (1, 4, 6),
+        (25 * 16 + 17 * 3) + (4 * 16 + 16 * 24 + 1) + 16 * 3,
+        silent="codebook",
     ),
     Member(
         "belief and jumps",
