@@ -61,6 +61,7 @@ class Config(Spent):
     lr: float = 5e-4
     ema: float = 0.999
     short: int = 1000  # steps of each network of the pair
+    short_ema: float = 0.99
     test: int = 24  # test photographs of each set, the first ones
     side: int = 256  # they are cut to at most this height and width, in pixels
 
@@ -79,7 +80,7 @@ def started(_: Config) -> ResidualUNet:
 
 LOSS = Denoising(BLIND, loss="l1")
 PASSES = 2  # over the patches of the pair
-PAIR = Network(started, LOSS, epochs=PASSES, betas=(0.9, 0.99), ema=0.99)
+PAIR = Network(started, LOSS, epochs=PASSES, betas=(0.9, 0.99), ema="short_ema")
 NETWORKS = Networks(
     "colour_network",
     {
@@ -241,7 +242,7 @@ RECIPE = Recipe(
     config=Config(),
     quick={
         **{"steps": 8, "epochs": 1, "batch_size": 2, "size": 32, "ema": 0.5, "watched": 4},
-        **{"short": 4, "test": 2, "side": 64},
+        **{"short": 4, "short_ema": 0.5, "test": 2, "side": 64},
     },
     data=lambda _: describe_data(runs.sets(3).train, *map(photographs, (KODAK, SET5))),
     networks=NETWORKS,

@@ -120,8 +120,9 @@ def test_the_pair_differs_in_the_chroma_of_its_photographs_alone(parts, monkeypa
     for name in (recipe.PLAIN, recipe.AGAIN):
         recipe.trained(Seed(recipe.NETWORKS, TINY, 0), name, parts)
     plain, again = seen[recipe.PLAIN], seen[recipe.AGAIN]
-    assert (plain - again).abs().mean() > 2 / 255
-    assert (luma(plain) - luma(again)).abs().mean() < 1 / 255  # clipped and rounded
+    apart = (plain - again).abs().mean()
+    assert apart > 1 / 255
+    assert (luma(plain) - luma(again)).abs().mean() < apart / 3  # clipped and rounded
     assert recipe.NETWORKS.each[recipe.PLAIN] == recipe.NETWORKS.each[recipe.AGAIN]
 
 
