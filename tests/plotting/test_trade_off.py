@@ -33,3 +33,17 @@ def test_the_axes_say_what_they_show():
 def test_no_method_is_refused():
     with pytest.raises(ValueError, match="at least one method"):
         trade_off({}, x="error", y="grey")
+
+
+def test_seeds_are_dots_of_their_method():
+    each = {"network": [(19.0, 0.2), (21.0, 0.4)]}
+    axes = trade_off(SCORES, x="error", y="grey", seeds=each).axes[0]
+    (dots,) = (line for line in axes.lines if len(line.get_xdata()) == 2)
+    assert list(map(tuple, dots.get_xydata().tolist())) == each["network"]
+    (point,) = (line for line in axes.lines if line.get_xydata().tolist() == [[20.0, 0.3]])
+    assert dots.get_color() == point.get_color()
+
+
+def test_seeds_of_a_method_that_is_not_there_are_refused():
+    with pytest.raises(ValueError, match="other"):
+        trade_off(SCORES, x="error", y="grey", seeds={"other": [(1.0, 1.0)]})
