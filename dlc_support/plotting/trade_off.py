@@ -13,7 +13,7 @@ Scores = tuple[float, float]
 
 
 @matplotlib.rc_context(STYLE)
-def trade_off(
+def trade_off(  # noqa: PLR0913 - two axes, and what may be drawn beside the points
     scores: Mapping[str, Scores],
     *,
     x: str,
