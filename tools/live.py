@@ -138,7 +138,7 @@ def latents() -> dict:
 
 
 def completions() -> dict:
-    """Conditional prior and decoder for holes of any shape, the latter to probabilities."""
+    """Conditional prior and decoder for holes made of rectangles, the latter to probabilities."""
     model = recorded(small_networks.ANY_HOLE, small_networks.any_hole())
     return {
         "latents": model.latents,

@@ -356,7 +356,7 @@ def record_generator(name: str) -> float:
 
 
 def any_hole() -> ConditionalVAE:
-    """The untrained network that completes holes of any shape."""
+    """The untrained network that completes holes made of rectangles."""
     return given_image(256, 20)
 
 
@@ -369,7 +369,7 @@ def bound_of_holes(model: nn.Module) -> float:
 
 
 def record_any_hole(name: str) -> float:
-    """Records the network that completes holes of any shape."""
+    """Records the network that completes holes made of rectangles."""
     train = mnist(embedded=False).train
     with seeded(0):
         model = any_hole()

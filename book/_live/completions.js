@@ -161,9 +161,9 @@
       const each = now.all.reduce((sum, one) => sum + squares(one, now.digit), 0) / MANY;
       const together = squares(now.mean, now.digit);
       return (
-        `${which}: ${count} of ${PIXELS} pixels are hidden. Squared error there: ` +
-        `${each.toFixed(1)} for one completion on average, ${together.toFixed(1)} for the mean ` +
-        `of ${MANY}.`
+        `${which}: ${count} of ${PIXELS} pixels are hidden. Squared error there, from the black and ` +
+        `white digit: ${each.toFixed(1)} for one completion, averaged over ${MANY}, and ` +
+        `${together.toFixed(1)} for the mean of the ${MANY}. The mean cannot have the larger one.`
       );
     }
 

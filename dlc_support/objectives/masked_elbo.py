@@ -1,4 +1,4 @@
-"""The negative ELBO of pixels under a drawn mask: one conditional model for holes of any shape."""
+"""The negative ELBO of pixels under a drawn mask: one conditional model for many holes."""
 
 from dataclasses import dataclass
 

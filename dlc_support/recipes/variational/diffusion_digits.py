@@ -14,6 +14,7 @@ from dlc_support.evaluation import (
     NetworkAtLevels,
     PixelValues,
     follow_noise,
+    frechet_distance,
     noise_levels,
 )
 from dlc_support.evaluation.denoiser import evaluating
@@ -31,11 +32,8 @@ from dlc_support.recipes.variational.diffusion_networks import (
     Config,
     denoising,
 )
-from dlc_support.recipes.variational.digit_features import (
-    class_probabilities,
-    distance,
-)
-from dlc_support.shapes import Images, PerExample
+from dlc_support.recipes.variational.digit_features import class_probabilities, features
+from dlc_support.shapes import Codes, Images, PerExample
 from dlc_support.tables import Number, Recipe, Rows, Seed, Unseeded, beats, over_images
 from dlc_support.training.seeds import derived_seed, seeded
 
@@ -69,8 +67,9 @@ def run(seed: Seed) -> Rows:
     latent = seed.network(LATENT, digits.train.take(config.train))
     with seeded(seed.number):
         untrained = denoising(config)
+    real = features(test)
     rows: dict[str, dict[str, Number]] = {
-        name: dict(judged(images, test, train))
+        name: dict(judged(images, real, train))
         for name, images in known(train, digits.valid.inputs[: config.samples]).items()
     }
     for name, images in {
@@ -79,7 +78,7 @@ def run(seed: Seed) -> Rows:
         ddpm(25): sampled(model, config.samples, 25, seed.number, fresh=1.0),
         LATENT: decoded(latent, config.samples, seed.number),
     }.items():
-        rows[name] = judged(images, test, train)
+        rows[name] = judged(images, real, train)
     some = test[: config.bounded]
     rows[PIXELS] = over_images({BITS: pixel_bits(train, some)}, BOUND)
     rows[PIXELS] = {BITS: Unseeded(rows[PIXELS][BITS])}
@@ -118,12 +117,18 @@ def decoded(model: VAE, count: int, number: int) -> Images:
         return GreyCrossEntropy().mean(model.decode(noise))
 
 
-def judged(images: Images, test: Tensor, train: Tensor) -> dict[str, float]:
-    """How far images are from real digits, how clear and various, and whether they are new."""
+def judged(images: Images, real: Codes, train: Tensor) -> dict[str, float]:
+    """How far images are from real digits, how clear and various, and whether they are new.
+
+    Args:
+        images: What is judged, in [0, 1].
+        real: The classifier's features of the real digits.
+        train: The training digits.
+    """
     shares = class_probabilities(images)
     counts = shares.argmax(dim=1).bincount(minlength=10).double() / len(images)
     return {
-        FRECHET: distance(images, test),
+        FRECHET: frechet_distance(features(images), real),
         SURE: 100 * (shares.amax(dim=1) > 0.9).double().mean().item(),
         KINDS: -torch.special.xlogy(counts, counts).sum().item(),
         NEAREST: memory(images, train),

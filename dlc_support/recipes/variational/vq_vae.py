@@ -230,7 +230,7 @@ RECIPE = Recipe(
     claims=[
         *(
             higher(
-                f"{NETWORK} beats {KMEANS} at equal bits, {level(sigma)}, same noise at test",
+                f"{NETWORK} beats {KMEANS}, both 245 bits, {level(sigma)}, same noise at test",
                 (sigma, NETWORK),
                 (sigma, KMEANS),
                 sigma,
@@ -239,7 +239,26 @@ RECIPE = Recipe(
         ),
         *(
             higher(
-                f"noise of {sigma:g} at test: training with it beats clean training",
+                f"noise of {sigma:g} at test: training with it beats clean training, "
+                "not normalised",
+                (sigma, NETWORK),
+                (0.0, SCALELESS),
+                sigma,
+            )
+            for sigma in SIGMAS[1:]
+        ),
+        *(
+            higher(
+                f"noise of {sigma:g} at test: not normalised beats normalised, clean training",
+                (0.0, SCALELESS),
+                (0.0, NETWORK),
+                sigma,
+            )
+            for sigma in SIGMAS[1:]
+        ),
+        *(
+            higher(
+                f"noise of {sigma:g} at test: training with it beats clean training, normalised",
                 (sigma, NETWORK),
                 (0.0, NETWORK),
                 sigma,

@@ -6,6 +6,7 @@ import torch
 from dlc_support.data.digits import embedded_digits
 from dlc_support.recipes.variational import diffusion_digits as digits
 from dlc_support.recipes.variational.diffusion_networks import Config, denoising
+from dlc_support.recipes.variational.digit_features import features
 from dlc_support.tables import Seed
 
 TINY = Config(
@@ -41,8 +42,9 @@ def test_samples_are_images_and_depend_on_the_seed_alone():
 
 def test_the_mean_has_one_class_and_the_digits_have_many():
     images = digits.known(TRAIN, TRAIN[:300])
-    one = digits.judged(images[digits.MEAN], TRAIN, TRAIN)
-    many = digits.judged(images[digits.REAL], TRAIN, TRAIN)
+    real = features(TRAIN)
+    one = digits.judged(images[digits.MEAN], real, TRAIN)
+    many = digits.judged(images[digits.REAL], real, TRAIN)
     assert one[digits.KINDS] == 0
     assert many[digits.KINDS] > 0.9 * math.log(10)
 
