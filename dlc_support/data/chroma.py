@@ -17,7 +17,7 @@ def chroma_subsampled(images: Images) -> Tensor:
     $$x'_c = Y + U D (x_c - Y)$$
 
     with the block mean $D$ and the linear interpolation $U$. The luma of $x'$ is $Y$ again.
-    Nothing is clipped, rounded or quantised: this is what subsampling costs by itself.
+    Nothing is clipped, rounded or quantised: this is what subsampling does by itself.
 
     Args:
         images: Colour images, or grey ones, which stay as they are; sides are even.

@@ -17,7 +17,7 @@ Draws = Float[Tensor, " draws"]
 def answer_risks(
     answers: Answers, risks: Mapping[str, Tensor], draws: Draws, *, title: str = ""
 ) -> Figure:
-    """One curve for each loss, each over its own minimum, above a histogram of the values.
+    """One curve for each loss, divided by its own minimum, above a histogram of the values.
 
     Args:
         answers: Answers on the horizontal axis, in the units of the draws.
@@ -46,10 +46,10 @@ def answer_risks(
         relative = values / values[best]
         upper.plot(answers, relative, color=role.colour, linestyle=role.line, label=name)
         upper.plot(answers[best], 1.0, role.marker, color=role.colour)
-    upper.set_ylabel("expected loss over its lowest value")
+    upper.set_ylabel("loss divided by its lowest value")
     upper.set_ylim(0.9, 4.0)
     upper.legend(loc="upper center")
     lower.hist(draws.numpy(), bins=60, color=CLEAN.colour)
-    lower.set_ylabel("draws")
+    lower.set_ylabel("count")
     lower.set_xlabel("answer")
     return figure

@@ -14,12 +14,13 @@ def drawn():
     return answers, risks, draws
 
 
-def test_each_curve_stands_over_its_own_minimum(drawn):
+def test_each_curve_is_divided_by_its_own_minimum_and_the_axis_says_so(drawn):
     answers, risks, draws = drawn
     upper = answer_risks(answers, risks, draws).axes[0]
     heights = torch.as_tensor(upper.lines[0].get_ydata())
     assert heights.min() == 1.0
     torch.testing.assert_close(heights, risks["squared error"] / risks["squared error"].min())
+    assert upper.get_ylabel() == "loss divided by its lowest value"
 
 
 def test_the_lowest_point_is_marked_at_the_best_answer(drawn):

@@ -48,3 +48,17 @@ def test_what_is_worse_than_the_bound_in_both_respects_is_shaded_and_said_to_be(
 def test_a_bound_that_is_no_method_is_refused():
     with pytest.raises(ValueError, match=r"bound must be one of .*, got 'mean'"):
         trade_off(SCORES, x="", y="", bound="mean")
+
+
+def test_seeds_are_dots_of_their_method():
+    each = {"network": [(19.0, 0.2), (21.0, 0.4)]}
+    axes = trade_off(SCORES, x="error", y="grey", seeds=each).axes[0]
+    (dots,) = (line for line in axes.lines if len(line.get_xdata()) == 2)
+    assert list(map(tuple, dots.get_xydata().tolist())) == each["network"]
+    (point,) = (line for line in axes.lines if line.get_xydata().tolist() == [[20.0, 0.3]])
+    assert dots.get_color() == point.get_color()
+
+
+def test_seeds_of_a_method_that_is_not_there_are_refused():
+    with pytest.raises(ValueError, match="other"):
+        trade_off(SCORES, x="error", y="grey", seeds={"other": [(1.0, 1.0)]})

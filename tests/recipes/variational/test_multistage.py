@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from dlc_support.data.digits import embedded_digits
-from dlc_support.evaluation import GaussianFilter, linear_autoencoders
+from dlc_support.evaluation import GaussianFilter, linear_autoencoders, probabilistic_pca
 from dlc_support.recipes.variational import multistage as recipe
 from dlc_support.recipes.variational.digit_features import features
 from dlc_support.recipes.variational.multistage_networks import NETWORKS, Config, staged
@@ -72,3 +72,48 @@ def test_linear_samples_vary_as_the_codes_of_the_examples_do():
     made = recipe.linear_samples(linear, DIGITS, noise)
     spread = linear.encode(DIGITS).std(dim=0)
     torch.testing.assert_close(linear.encode(made).std(dim=0), spread, rtol=0.2, atol=0)
+
+
+def test_the_linear_vae_shrinks_each_component_by_its_share_of_noise():
+    (linear,) = linear_autoencoders(DIGITS, [3])
+    variances = linear.encode(DIGITS).var(dim=0, correction=0)
+    sigma = variances[1:].mean().sqrt().item()  # below the second, above the third component
+    model = recipe.linear_vae(linear, DIGITS, sigma)
+    flat = recipe.linear_code(model, DIGITS).mean @ model.weight.T
+    share = (1 - sigma**2 / variances).clamp(min=0)
+    expected = linear.encode(DIGITS) * share
+    torch.testing.assert_close(flat @ linear.decoder, expected.double(), rtol=1e-4, atol=1e-5)
+    assert share[1] > 0 == share[2]
+
+
+def test_with_the_fitted_noise_it_is_probabilistic_pca():
+    (linear,) = linear_autoencoders(DIGITS, [3])
+    fitted = probabilistic_pca(DIGITS, 3)
+    model = recipe.linear_vae(linear, DIGITS, fitted.sigma)
+    torch.testing.assert_close(
+        model.log_likelihood(DIGITS), fitted.log_likelihood(DIGITS), rtol=1e-5, atol=0
+    )
+
+
+def test_the_nats_of_the_linear_code_are_those_of_its_exact_posterior():
+    (linear,) = linear_autoencoders(DIGITS, [3])
+    model = recipe.linear_vae(linear, DIGITS, 0.3)
+    kl = torch.distributions.kl_divergence(
+        torch.distributions.MultivariateNormal(model.encode(DIGITS), model.posterior),
+        torch.distributions.MultivariateNormal(torch.zeros(3).double(), torch.eye(3).double()),
+    )
+    assert recipe.nats(recipe.linear_code(model, DIGITS)) == pytest.approx(kl.mean().item())
+
+
+def test_each_seed_draws_its_own_test_digits_once_each():
+    numbers = torch.arange(20.0).view(20, 1, 1, 1)
+    one, same, other = (recipe.some(numbers, 10, path).flatten() for path in (1, 1, 2))
+    assert torch.equal(one, same)
+    assert not torch.equal(one, other)
+    assert len(set(one.tolist())) == 10
+
+
+def test_at_a_draw_and_at_the_mean_are_other_pictures(rows):
+    for row in (recipe.PLAIN, recipe.COARSE, recipe.STAGED):
+        at_mean, drawn = (rows[name][recipe.SQUARED] for name in (row, row + recipe.DRAWN))
+        assert at_mean != drawn
