@@ -33,7 +33,7 @@ from dlc_support.recipes.variational.diffusion_networks import (
     denoising,
 )
 from dlc_support.recipes.variational.digit_features import class_probabilities, features
-from dlc_support.shapes import Codes, Images, PerExample
+from dlc_support.shapes import Images, PerExample
 from dlc_support.tables import Number, Recipe, Rows, Seed, Unseeded, beats, over_images
 from dlc_support.training.seeds import derived_seed, seeded
 
@@ -117,12 +117,12 @@ def decoded(model: VAE, count: int, number: int) -> Images:
         return GreyCrossEntropy().mean(model.decode(noise))
 
 
-def judged(images: Images, real: Codes, train: Tensor) -> dict[str, float]:
+def judged(images: Images, real: Tensor, train: Tensor) -> dict[str, float]:
     """How far images are from real digits, how clear and various, and whether they are new.
 
     Args:
         images: What is judged, in [0, 1].
-        real: The classifier's features of the real digits.
+        real: The classifier's features of the real digits, (digits, 64).
         train: The training digits.
     """
     shares = class_probabilities(images)

@@ -5,7 +5,6 @@ from functools import cache
 import torch
 from torch import Tensor
 
-from dlc_support.evaluation import frechet_distance
 from dlc_support.evaluation.denoiser import evaluating
 from dlc_support.models import ConvBlock, ConvClassifier
 from dlc_support.shapes import Codes, Images
@@ -42,8 +41,3 @@ def class_probabilities(images: Images) -> Tensor:
     network = trained()
     with evaluating(network):
         return torch.cat([network(part).softmax(dim=1) for part in images.split(1000)])
-
-
-def distance(images: Images, real: Tensor) -> float:
-    """The Fréchet distance of images from real digits in the features of the classifier."""
-    return frechet_distance(features(images), features(real))
