@@ -16,7 +16,7 @@ from dlc_support.data import (
     upscaled,
 )
 from dlc_support.evaluation import denoiser, psnr
-from dlc_support.models import EDSR, ConvAutoencoder, UNet
+from dlc_support.models import EDSR, ConvAutoencoder, ResidualUNet, UNet
 from dlc_support.recipes.denoising.mnist_corruptions import CONDITIONS
 from dlc_support.recipes.variational import flows, multistage_networks
 from dlc_support.weights import FOLDER, LIMIT, origin, weights
@@ -33,6 +33,8 @@ from tools.weights import (
 )
 
 NAMES = {f"mnist-{condition}".replace(" ", "-"): condition for condition in CONDITIONS}
+COLOUR = "unet-colour"
+CHANNELS = {**UNETS, COLOUR: 3}
 SHARED = ROOT.parent / "shared" / "data"
 
 
@@ -43,7 +45,7 @@ def loaded(name: str) -> ConvAutoencoder:
 
 
 def unet(name: str) -> UNet:
-    model = UNet(UNETS[name])
+    model = (ResidualUNet if name == COLOUR else UNet)(CHANNELS[name])
     model.load_state_dict(weights(name))
     return model
 
@@ -51,7 +53,7 @@ def unet(name: str) -> UNet:
 def test_everything_that_is_recorded_can_be_recorded_again():
     assert {path.stem for path in FOLDER.glob("*.safetensors")} == set(RECORDS)
     small = {*small_networks.RECORDS, *flow_weights.RECORDS}
-    assert set(NAMES) | set(UNETS) | {"edsr-x2", "moving-digits"} | small == set(RECORDS)
+    assert set(NAMES) | set(CHANNELS) | {"edsr-x2", "moving-digits"} | small == set(RECORDS)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -82,10 +84,19 @@ def test_recorded_unets_are_small_known_and_learned_from_noisy_targets(name):
     assert all(value.isfinite().all() for value in model.state_dict().values())
 
 
-@pytest.mark.parametrize("name", UNETS)
+def test_the_recorded_colour_network_is_small_known_and_learned_from_reduced_photographs():
+    assert (FOLDER / f"{COLOUR}.safetensors").stat().st_size <= LIMIT
+    about = origin(COLOUR)
+    assert about.provenance.budget == "full"
+    assert not about.provenance.embedded
+    assert about.made.config["targets"] == "clean, photographs at half the side"
+    assert all(value.isfinite().all() for value in unet(COLOUR).state_dict().values())
+
+
+@pytest.mark.parametrize("name", CHANNELS)
 @pytest.mark.parametrize("level", [10, 25, 50])
 def test_recorded_unets_denoise_photographs_that_they_were_not_trained_on(name, level):
-    clean = photographs(channels=UNETS[name], part="test")[0][:, :, 96:224, 128:256]
+    clean = photographs(channels=CHANNELS[name], part="test")[0][:, :, 96:224, 128:256]
     noise = GaussianNoise(level / 255)
     corrupted = noise(clean, torch.Generator().manual_seed(0))
     estimate = denoiser(unet(name))(corrupted).clamp(0, 1)
@@ -93,10 +104,10 @@ def test_recorded_unets_denoise_photographs_that_they_were_not_trained_on(name, 
 
 
 @pytest.mark.skipif(not Path(SHARED).is_dir(), reason="no photographs beside the repository")
-@pytest.mark.parametrize("name", UNETS)
+@pytest.mark.parametrize("name", CHANNELS)
 def test_recorded_unets_reproduce_their_number(name, monkeypatch):
     monkeypatch.setitem(os.environ, "DLC_MIRROR", str(SHARED))
-    found = measured_on_photographs(UNETS[name], unet(name))
+    found = measured_on_photographs(CHANNELS[name], unet(name))
     assert found == pytest.approx(origin(name).value, abs=0.02)
 
 
