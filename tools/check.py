@@ -4,6 +4,7 @@ With names it runs those stages only: `python -m tools.check lint pages`.
 """
 
 import argparse
+import os
 import subprocess
 import sys
 import time
@@ -13,6 +14,8 @@ from tools.project import ROOT, read_notebooks
 
 PYTHON = sys.executable
 PYTEST = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--timeout=600"]
+# Two workers with two threads each on two cores wait for one another, and spin as they do.
+ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1"}
 MIRROR = ROOT.parent / "shared" / "data"
 REAL_PAGE = Path("book/denoising/mnist_corruptions.ipynb")
 
@@ -43,7 +46,10 @@ def missing(stage: str) -> str:
 def run(stage: str) -> bool:
     """Runs the commands of a stage and says whether all went well."""
     print(f"\n===== {stage} =====", flush=True)
-    results = [subprocess.run(command, cwd=ROOT, check=False) for command in STAGES[stage]]
+    results = [
+        subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, check=False)
+        for command in STAGES[stage]
+    ]
     return all(result.returncode == 0 for result in results)
 
 
