@@ -8,6 +8,8 @@ import torch
 from torch import nn
 
 from dlc_support.data import binarised, mnist
+from dlc_support.objectives import incomplete
+from dlc_support.recipes.variational.digit_features import class_probabilities
 from tools import live, small_networks
 from tools.project import ROOT
 
@@ -77,6 +79,28 @@ def test_the_data_of_completions_are_the_recorded_prior_and_decoder():
     ]
     first = read(found["decoder"][0]["weight"]).view(256, 20 + 784)
     assert torch.equal(first, model.decoder.layers[0].weight.detach())
+
+
+def test_the_upper_right_corner_of_the_four_excludes_the_nines():
+    digit = torch.from_numpy(np.load(live.DIGITS)["test"][4:5, None] > 127).float()
+    model = live.recorded(small_networks.ANY_HOLE, small_networks.any_hole())
+    noise = torch.randn(100, 1, model.latents, generator=torch.Generator().manual_seed(1))
+    sure, errors = [], []
+    for top in (0, 14):  # the right half is hidden, or its lower part alone
+        hidden = torch.zeros_like(digit, dtype=torch.bool)
+        hidden[..., top:, 14:] = True
+        with torch.no_grad():
+            decode = model.given(incomplete(digit, hidden)).decode
+            answers = torch.cat([torch.where(hidden, decode(u).sigmoid(), digit) for u in noise])
+        found = class_probabilities(answers).argmax(dim=1)
+        sure.append([(found == label).sum().item() for label in (4, 9)])
+        one = (answers - digit).square().sum(dim=(1, 2, 3)).mean()
+        mean = (answers.mean(dim=0) - digit[0]).square().sum()
+        errors.append((one.item(), mean.item()))
+    assert min(sure[0]) > 20
+    assert sure[1] == [100, 0]
+    assert all(after < before for before, after in zip(*errors, strict=True))
+    assert all(mean < one for one, mean in errors)
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="no copy of MNIST beside the repository")
