@@ -16,6 +16,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from dlc_support.words import counted
 from tools.project import ROOT, read_notebooks
 
 BOX = re.compile(r"^:::\{admonition\} Change$", re.MULTILINE)
@@ -53,7 +54,7 @@ def test_what_a_box_tells_to_change_runs(
     slow = budget == "full" and "minutes" in change
     if slow and not mirror:
         pytest.skip(
-            f"trains for {change['minutes']} minutes: set DLC_CHANGE to a mirror of the data"
+            f"trains for {counted(change['minutes'], 'minute')}: set DLC_CHANGE to a mirror"
         )
     environment = {
         **os.environ,
