@@ -10,10 +10,11 @@ from dataclasses import asdict
 from torch import nn
 
 from dlc_support.data import mnist
-from dlc_support.provenance import describe_data, provenance
+from dlc_support.provenance import describe_data
 from dlc_support.recipes.variational import flows
 from dlc_support.tables import Seed
-from dlc_support.weights import Training, save_weights
+from dlc_support.weights import Training
+from tools.saved import saved
 
 NAMES: Mapping[str, str] = {"glow-digits": flows.GLOW, "glow-digits-code": flows.CODED}
 DIGITS = 500  # test digits, the first ones
@@ -39,14 +40,8 @@ def record(name: str) -> float:
     value = round(measured(model), 3)
     history = seed.histories[NAMES[name]]
     spent = {"updates": history.steps, "seconds": round(history.seconds)}
-    save_weights(
-        model,
-        name,
-        made=Training("dlc reproduce flows, seed 0", asdict(config) | spent),
-        metric=(METRIC, value),
-        provenance=provenance(budget="full", data=describe_data(train)),
-    )
-    return value
+    made = Training("dlc reproduce flows, seed 0", asdict(config) | spent)
+    return saved(model, name, made, (METRIC, value), describe_data(train))
 
 
 RECORDS: dict[str, Callable[[str], float]] = dict.fromkeys(NAMES, record)

@@ -30,7 +30,7 @@ from dlc_support.objectives import (
     MaskedELBO,
     NegativeELBO,
 )
-from dlc_support.provenance import describe_data, provenance
+from dlc_support.provenance import describe_data
 from dlc_support.recipes.denoising.mnist_corruptions import CONDITIONS
 from dlc_support.recipes.variational import (
     disentanglement,
@@ -49,7 +49,8 @@ from dlc_support.recipes.variational.diffusion_networks import (
 from dlc_support.recipes.variational.digit_features import CLASSIFIER, classifier
 from dlc_support.tables import Seed
 from dlc_support.training import Adam, Cosine, fit, runs, seeded
-from dlc_support.weights import Training, save_weights
+from dlc_support.weights import Training
+from tools.saved import saved
 
 TOYS = "toy-denoisers"
 SIGMAS = (0.1, 0.2, 0.3)
@@ -162,14 +163,8 @@ def record_toys(name: str) -> float:
         "epochs": TOY_EPOCHS,
         "ema": 0.998,
     }
-    save_weights(
-        networks,
-        name,
-        made=Training("python -m tools.weights toy-denoisers", config),
-        metric=(WORST, value),
-        provenance=provenance(budget="full", data="drawn from the four densities"),
-    )
-    return value
+    made = Training("python -m tools.weights toy-denoisers", config)
+    return saved(networks, name, made, (WORST, value), "drawn from the four densities")
 
 
 def record_dense(kind: str, name: str) -> float:
@@ -191,14 +186,8 @@ def record_dense(kind: str, name: str) -> float:
     model = model.half().float()
     value = round(restored_psnr(kind, model), 3)
     config = {"model": "MLP((784, 128, 784))", "corruption": repr(corruption), "epochs": EPOCHS}
-    save_weights(
-        model,
-        name,
-        made=Training(f"python -m tools.weights {name}", config),
-        metric=(METRIC, value),
-        provenance=provenance(budget="full", data=describe_data(train)),
-    )
-    return value
+    made = Training(f"python -m tools.weights {name}", config)
+    return saved(model, name, made, (METRIC, value), describe_data(train))
 
 
 def record_plane(name: str) -> float:
@@ -219,14 +208,8 @@ def record_plane(name: str) -> float:
     model = model.half().float()
     value = round(bound(model), 2)
     config = {"model": repr(plane()), "objective": repr(objective), "epochs": PLANE_EPOCHS}
-    save_weights(
-        model,
-        name,
-        made=Training(f"python -m tools.weights {name}", config),
-        metric=(BOUND, value),
-        provenance=provenance(budget="full", data=describe_data(train)),
-    )
-    return value
+    made = Training(f"python -m tools.weights {name}", config)
+    return saved(model, name, made, (BOUND, value), describe_data(train))
 
 
 def sprite_vaes() -> nn.ModuleDict:
@@ -253,14 +236,8 @@ def record_sprites(name: str) -> float:
         networks[short].load_state_dict(disentanglement.trained(seed, arm, pool).state_dict())
     networks = networks.half().float()
     value = round(sprite_bound(networks), 2)
-    save_weights(
-        networks,
-        name,
-        made=Training("dlc reproduce disentanglement, seed 0", asdict(config)),
-        metric=(SPRITE_BOUND, value),
-        provenance=provenance(budget="full", data=disentanglement.RECIPE.data(config)),
-    )
-    return value
+    made = Training("dlc reproduce disentanglement, seed 0", asdict(config))
+    return saved(networks, name, made, (SPRITE_BOUND, value), disentanglement.RECIPE.data(config))
 
 
 def stage_error(networks: nn.ModuleDict) -> float:
@@ -279,14 +256,8 @@ def record_stages(name: str) -> float:
         networks[key].load_state_dict(trained.state_dict())
     networks = networks.half().float()
     value = round(stage_error(networks), 3)
-    save_weights(
-        networks,
-        name,
-        made=Training("dlc reproduce multistage, seed 0", asdict(config)),
-        metric=(ERROR, value),
-        provenance=provenance(budget="full", data=describe_data(train)),
-    )
-    return value
+    made = Training("dlc reproduce multistage, seed 0", asdict(config))
+    return saved(networks, name, made, (ERROR, value), describe_data(train))
 
 
 def errors(model: nn.Module) -> float:
@@ -313,14 +284,8 @@ def record_classifier(name: str) -> float:
     model = model.half().float()
     value = round(errors(model), 2)
     config = {"model": repr(classifier()), "epochs": CLASSIFIER_EPOCHS}
-    save_weights(
-        model,
-        name,
-        made=Training(f"python -m tools.weights {name}", config),
-        metric=(ERRORS, value),
-        provenance=provenance(budget="full", data=describe_data(train)),
-    )
-    return value
+    made = Training(f"python -m tools.weights {name}", config)
+    return saved(model, name, made, (ERRORS, value), describe_data(train))
 
 
 def weighted_error(model: nn.Module) -> float:
@@ -345,14 +310,8 @@ def record_generator(name: str) -> float:
         "steps": history.steps,
         "seconds": round(history.seconds),
     }
-    save_weights(
-        model,
-        name,
-        made=Training("dlc reproduce diffusion-digits, seed 0", settings),
-        metric=(LOSS, value),
-        provenance=provenance(budget="full", data=describe_data(train)),
-    )
-    return value
+    made = Training("dlc reproduce diffusion-digits, seed 0", settings)
+    return saved(model, name, made, (LOSS, value), describe_data(train))
 
 
 def any_hole() -> ConditionalVAE:
@@ -394,14 +353,8 @@ def record_any_hole(name: str) -> float:
         "steps": history.steps,
         "seconds": round(history.seconds),
     }
-    save_weights(
-        model,
-        name,
-        made=Training(f"python -m tools.weights {name}", config),
-        metric=(HOLE_BOUND, value),
-        provenance=provenance(budget="full", data=describe_data(train)),
-    )
-    return value
+    made = Training(f"python -m tools.weights {name}", config)
+    return saved(model, name, made, (HOLE_BOUND, value), describe_data(train))
 
 
 RECORDS: dict[str, Callable[[str], float]] = {

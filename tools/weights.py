@@ -13,13 +13,12 @@ from dataclasses import asdict, fields
 from functools import partial
 from typing import Literal
 
-import torch
 from torch import Generator, nn
 
 from dlc_support.data import Splits, mnist, resolutions
 from dlc_support.evaluation import denoiser, psnr
 from dlc_support.models import EDSR, ConvAutoencoder, ResidualUNet, UNet
-from dlc_support.provenance import describe_data, provenance
+from dlc_support.provenance import describe_data
 from dlc_support.recipes.denoising import mnist_corruptions as denoising
 from dlc_support.recipes.restoration import colour_network as colour
 from dlc_support.recipes.restoration import noise2noise_photographs as restoration
@@ -38,8 +37,9 @@ from dlc_support.recipes.variational import moving_digits_judged as judge
 from dlc_support.recipes.variational import td_vae as moving
 from dlc_support.tables import Seed
 from dlc_support.training import History
-from dlc_support.weights import Training, save_weights, weights
+from dlc_support.weights import Training
 from tools import flow_weights, small_networks
+from tools.saved import saved
 
 DIGITS = 1000  # test digits, the first ones, that the number of a denoiser is measured on
 MOVING = 1000  # test digits, the first ones, of which sequences are judged
@@ -91,7 +91,7 @@ def digits(condition: str, name: str) -> float:
     }
     data = f"{there.name}: {there.train.source}"
     made = _made("mnist-corruptions", settings, seed.histories[network])
-    return _save(halved, name, made, measured(condition, halved, there), data)
+    return saved(halved, name, made, measured(condition, halved, there), data)
 
 
 def photographs(channels: Literal[1, 3], name: str) -> float:
@@ -109,7 +109,7 @@ def photographs(channels: Literal[1, 3], name: str) -> float:
     metric = f"PSNR of the first {PHOTOGRAPHS} photographs of {SETS[channels][1]} / dB"
     value = measured_on_photographs(channels, halved)
     made = _made("noise2noise-photographs", settings, seed.histories[channels, NOISY])
-    return _save(halved, name, made, (metric, value), describe_data(parts.train, parts.test))
+    return saved(halved, name, made, (metric, value), describe_data(parts.train, parts.test))
 
 
 def colours(name: str) -> float:
@@ -129,7 +129,7 @@ def colours(name: str) -> float:
     metric = f"PSNR of the first {PHOTOGRAPHS} photographs of {SETS[3][1]} / dB"
     made = _made("colour-network", settings, seed.histories[colour.NEW])
     data = colour.RECIPE.data(config)
-    return _save(halved, name, made, (metric, measured_on_photographs(3, halved)), data)
+    return saved(halved, name, made, (metric, measured_on_photographs(3, halved)), data)
 
 
 def enlarger(name: str) -> float:
@@ -143,7 +143,7 @@ def enlarger(name: str) -> float:
     metric = f"luma PSNR of {' and '.join(SMALLEST)} of Set5 / dB"
     made = _made("super-resolution-photographs", settings, seed.histories[enlarging.ALONE])
     data = enlarging.RECIPE.data(config)
-    return _save(halved, name, made, (metric, measured_on_set5(halved)), data)
+    return saved(halved, name, made, (metric, measured_on_set5(halved)), data)
 
 
 def moving_pair() -> nn.ModuleDict:
@@ -178,7 +178,7 @@ def moving_digits(name: str) -> float:
     made = _made("td-vae", asdict(config) | losses, history)
     metric = f"right directions at +{judge.NEAR}, sequences of the first {MOVING} test digits"
     data = describe_data(there.train)
-    return _save(halved, name, made, (metric, measured_on_moving(halved)), data)
+    return saved(halved, name, made, (metric, measured_on_moving(halved)), data)
 
 
 def _halved(empty: nn.Module, model: nn.Module) -> nn.Module:
@@ -192,17 +192,6 @@ def _made(recipe: str, settings: dict, history: History) -> Training:
         sys.exit(f"other code than is here has trained {history.other_code}: train it anew")
     run = {"steps": history.steps, "seconds": round(history.seconds)}
     return Training(f"dlc reproduce {recipe}, seed 0", settings | run)
-
-
-def _save(
-    halved: nn.Module, name: str, made: Training, metric: tuple[str, float], data: str
-) -> float:
-    circumstances = provenance(budget="full", data=data)
-    value = round(metric[1], 3)
-    save_weights(halved, name, made=made, metric=(metric[0], value), provenance=circumstances)
-    for key, kept in weights(name).items():
-        assert torch.equal(kept, halved.state_dict()[key])
-    return value
 
 
 RECORDS: dict[str, Callable[[str], float]] = {
