@@ -18,7 +18,7 @@ from dlc_support.grading.merge import Merged, defined, merge
 from dlc_support.grading.notebook import cells_of
 from dlc_support.grading.quiet import as_graded
 from dlc_support.grading.rules import problems
-from dlc_support.grading.spoiled import KINDS, PARTLY, SHIFTED, UNTRAINED, applied, spoiled
+from dlc_support.grading.spoiled import KINDS, UNTRAINED, WITHIN, applied, spoiled
 from dlc_support.grading.trial import Trial
 from dlc_support.grading.workspace import Outcome, Workspace
 from dlc_support.words import counted
@@ -248,8 +248,7 @@ def _fitting(task: Task, trial: Trial) -> Iterator[tuple[str, dict[str, Function
         trains = kind == UNTRAINED or (
             kind.startswith("target") and any(map(callable, _all(calls)))
         )
-        within = kind.startswith((PARTLY, SHIFTED))  # they change what is drawn in the answer
-        draws = within and any(hasattr(one, "get_state") for one in _all(calls))
+        draws = kind.startswith(WITHIN) and any(hasattr(one, "get_state") for one in _all(calls))
         if applied or trains or draws:
             yield kind, {name: spoiled(kind, one) for name, one in right.items()}
 

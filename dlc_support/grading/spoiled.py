@@ -19,6 +19,7 @@ from dlc_support.grading.spoiled_generators import (
     copied,
     fixed,
     from_global,
+    mirrored,
     partly,
     shifted,
 )
@@ -243,6 +244,8 @@ def _with(change: Callable[..., Any], first: Any) -> Callable[..., Any]:  # noqa
 UNTRAINED = "nothing trained"
 PARTLY = "every other draw from "
 SHIFTED = "draws of one set, shifted by the generator"
+MIRRORED = "draws of which half mirror the other half"
+WITHIN = (PARTLY, SHIFTED, MIRRORED)  # they change what is drawn in the answer
 KINDS: dict[str, Callable[[Function, tuple, dict], Any]] = {
     "a copy of the generator by its seed": _with(_generator, copied),
     "a copy of the generator by its seed, which moves on": _with(_generator, burnt(copied)),
@@ -253,6 +256,7 @@ KINDS: dict[str, Callable[[Function, tuple, dict], Any]] = {
     f"{PARTLY}a copy of the generator by its seed": _with(partly, copied),
     f"{PARTLY}a generator of its own": _with(partly, fixed),
     SHIFTED: shifted,
+    MIRRORED: mirrored,
     "arguments changed in place": _in_place,
     "target noise rolled over the batch": _with(_targets, lambda one: one.roll(1, 0)),
     "target noise rolled over a row": _with(_targets, lambda one: one.roll(1, -1)),

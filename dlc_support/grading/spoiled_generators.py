@@ -91,3 +91,32 @@ def shifted(function: Function, args: tuple, options: dict) -> Any:  # noqa: ANN
 
     with Shifted():
         return function(*args, **options)
+
+
+# What each kind of draw is symmetric about, by what it is called with.
+CENTRES: dict[str, Function] = {
+    "randn": lambda *_, **__: 0.0,
+    "rand": lambda *_, **__: 0.5,
+    "normal_": lambda _, mean=0.0, *__, **___: mean,
+    "uniform_": lambda _, low=0.0, high=1.0, **__: (low + high) / 2,
+}
+
+
+def mirrored(function: Function, args: tuple, options: dict) -> Any:  # noqa: ANN401
+    """Half of the numbers of every draw, the other half their mirror images; one stays alone."""
+    import torch
+
+    class Mirrored(torch.overrides.TorchFunctionMode):
+        def __torch_function__(
+            self, called: Function, types: object, args: tuple = (), kwargs: dict | None = None
+        ) -> Any:  # noqa: ANN401
+            value = called(*args, **(named := dict(kwargs or {})))
+            drawn = isinstance(named.pop("generator", None), torch.Generator)
+            if drawn and called.__name__ in CENTRES and (half := value.numel() // 2):
+                centre = CENTRES[called.__name__](*args, **named)
+                numbers = value.view(-1)
+                numbers[half : 2 * half] = changed(numbers, 2 * centre - numbers[:half])
+            return value
+
+    with Mirrored():
+        return function(*args, **options)

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from dlc_support.grading.reordered import reordered
+from dlc_support.grading.reordered import mirrored, reordered
 
 DRAWS = {
     "normal": lambda g: torch.randn(40, 3, generator=g),
@@ -25,3 +25,25 @@ def test_a_set_that_is_shifted_or_shuffled_is_told_from_new_draws(draw):
 def test_noise_that_was_added_and_taken_away_again_is_known():
     noise, image = torch.randn(500), torch.rand(500)
     assert reordered(noise, (image + 0.05 * noise.roll(3) - image) / 0.05)
+
+
+@pytest.mark.parametrize(("name", "centre"), [("normal", 0), ("uniform", 0.5)])
+def test_draws_of_which_half_mirror_the_others_are_told_in_any_order(name, centre):
+    generator = torch.Generator().manual_seed(0)
+    one = DRAWS[name](generator).flatten() - centre
+    both = torch.cat([one, -one, one[:1] + 1])
+    shuffled = both[torch.randperm(len(both), generator=generator)]
+    assert mirrored(both)
+    assert mirrored(shuffled)
+    assert not mirrored(one)
+    assert not mirrored(shuffled + 0.01)
+
+
+def test_mirrored_noise_that_was_added_and_taken_away_again_is_known():
+    noise, image = torch.randn(250), torch.rand(500)
+    noise = torch.cat([noise, -noise])
+    assert mirrored((image + 0.05 * noise - image) / 0.05)
+
+
+def test_as_many_independent_draws_as_may_be_passed_mirror_nothing():
+    assert not mirrored(torch.randn(20_000, generator=torch.Generator().manual_seed(0)))

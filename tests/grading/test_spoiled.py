@@ -5,7 +5,7 @@ import torch
 from dlc_support.grading.master import read_master
 from dlc_support.grading.proof import tried
 from dlc_support.grading.reordered import reordered
-from dlc_support.grading.spoiled import KINDS, PARTLY, SHIFTED, spoiled
+from dlc_support.grading.spoiled import KINDS, MIRRORED, PARTLY, SHIFTED, spoiled
 from dlc_support.grading.trial import Trial
 from tests.labs import tiny
 
@@ -48,9 +48,9 @@ def verdicts(tmp_path, hidden):
 
 FAR = "far = torch.tensor([[-99.0], [99.0]])\n"
 FAR += "assert (double(far, torch.Generator()) - far).abs().max() < 9\n"
-FAR += "from dlc_support.grading.reordered import reordered\n"
+FAR += "from dlc_support.grading.reordered import mirrored, reordered\n"
 FAR += "new = [double(torch.zeros(90), torch.Generator().manual_seed(n)) for n in (1, 2)]\n"
-FAR += "assert not reordered(*new)\n"
+FAR += "assert not reordered(*new) and not mirrored(new[0])\n"
 MOVES = "g = torch.Generator()\nassert not torch.equal(double(far, g), double(far, g))"
 
 
@@ -103,6 +103,29 @@ def test_one_set_of_draws_is_shifted():
     assert not any(torch.equal(first, one) for one in others)
     filled = spoiled(SHIFTED, lambda g: torch.empty(12).normal_(generator=g))
     assert reordered(filled(generator), filled(generator))
+
+
+@pytest.mark.parametrize(
+    ("draw", "centre"),
+    [
+        (lambda g: torch.randn(4, 3, generator=g), 0),
+        (lambda g: torch.rand(4, 3, generator=g), 0.5),
+        (lambda g: torch.empty(4, 3).normal_(2.0, generator=g), 2),
+        (lambda g: torch.empty(4, 3).uniform_(-1, 3, generator=g), 1),
+    ],
+)
+def test_half_of_the_draws_mirror_the_others(draw, centre):
+    drawn, plain = (f(torch.Generator().manual_seed(3)) for f in (spoiled(MIRRORED, draw), draw))
+    assert torch.equal(drawn[:2], plain[:2])
+    assert torch.equal(drawn[2:], 2 * centre - plain[:2])
+
+
+def test_places_are_not_mirrored_and_one_number_is_left_alone():
+    def draw(g):
+        return torch.randperm(9, generator=g), torch.randn(1, generator=g)
+
+    drawn, plain = (f(torch.Generator().manual_seed(3)) for f in (spoiled(MIRRORED, draw), draw))
+    assert all(map(torch.equal, drawn, plain))
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.startswith("target noise")])
