@@ -191,8 +191,20 @@ def _bytes(images: Tensor) -> np.ndarray:
     return (255 * images).round().to(torch.uint8).numpy()[:, 0]
 
 
+# The canvas itself: a photograph of the page would hold what the page lays over it.
+ON_WHITE = """
+const copy = document.createElement("canvas");
+[copy.width, copy.height] = [arguments[0].width, arguments[0].height];
+const brush = copy.getContext("2d");
+brush.fillStyle = "white";
+brush.fillRect(0, 0, copy.width, copy.height);
+brush.drawImage(arguments[0], 0, 0);
+return copy.toDataURL("image/png");
+"""
+
+
 def take_pictures() -> None:
-    """Photographs each figure's canvas in the built book, in the light theme."""
+    """Takes each figure's canvas from the built book, in the light theme."""
     from selenium.webdriver import Chrome, ChromeOptions
     from selenium.webdriver.chrome.service import Service
     from selenium.webdriver.common.by import By
@@ -217,7 +229,8 @@ def take_pictures() -> None:
             lambda _, it=figure: "live-ready" in it.get_dom_attribute("class")
         )
         time.sleep(1)
-        picture = figure.find_element(By.TAG_NAME, "canvas").screenshot_as_png
+        canvas = figure.find_element(By.TAG_NAME, "canvas")
+        picture = base64.b64decode(browser.execute_script(ON_WHITE, canvas).partition(",")[2])
         (ROOT / "book" / "_static" / f"live-{name}.png").write_bytes(picture)
     browser.quit()
 

@@ -445,6 +445,17 @@ def test_on_paper_the_picture_stands_in_the_figures_place(figure):
     assert not figure.figure.find_element(By.CSS_SELECTOR, ".live-panel").is_displayed()
 
 
+def test_the_picture_for_paper_shows_the_whole_figure(figure):
+    whole = figure.run("(({ width, height }) => height / width)(panel.querySelector('canvas'))")
+    picture = (
+        f"document.querySelector('[data-figure={figure.name}] .live-static')"
+        ".parentElement.querySelector('img')"
+    )
+    figure.run(f"{picture}.decode().catch(() => 0)")
+    shown = figure.run(f"{picture}.naturalHeight / {picture}.naturalWidth")
+    assert shown == pytest.approx(whole, rel=0.1)
+
+
 @pytest.mark.parametrize("width", [390, 768, 1400])
 def test_a_figure_fits_the_screen(figure, width):
     screen = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500}
