@@ -129,7 +129,7 @@ RECIPE = Recipe(
     config=Config(),
     quick={
         **{"steps": 8, "epochs": 2, "batch_size": 2, "size": 32, "ema": 0.5},
-        **{"watched": 4, "test": 1, "side": 96},
+        **{"watched": 4, "test": 2, "side": 96},
     },
     data=lambda _: describe_data(runs.sets(3).train, runs.sets(3).test),
     networks=NETWORKS,
