@@ -34,19 +34,34 @@ def test_weak_contrast_is_found(browser: Chrome, tmp_path: Path, body: str, faul
     assert len(look(browser, tmp_path, "weak_contrast", body)) == faults
 
 
+HINT = (
+    "background-image: linear-gradient(red, blue), linear-gradient(red, blue);"
+    "background-attachment: local, scroll"
+)
+TABLE = """<table style='display: block; overflow-x: auto; {box}'>
+<tbody><tr><td style='{first}'>row<td><div style='width: 5000px'>number</div></table>"""
+
+
 @pytest.mark.parametrize(
-    ("body", "is_wide"),
+    ("body", "fits"),
     [
-        ("<p>short</p>", False),
-        ("<div style='width: 5000px'>wide</div>", True),
-        ("<div style='overflow-x: auto'><div style='width: 5000px'>scrolls</div></div>", False),
+        ("<p>short</p>", True),
+        ("<div style='width: 5000px'>wide</div>", False),
+        ("<div style='overflow-x: auto'><div style='width: 5000px'>scrolls</div></div>", True),
+        (TABLE.format(box=HINT, first="position: sticky; left: 0"), True),
+        (TABLE.format(box=HINT, first=""), False),
+        (TABLE.format(box="", first="position: sticky; left: 0"), False),
+        ("<p style='width: 0'>two words, 0.31 dB</p>", True),
+        ("<p style='width: 0; overflow-wrap: anywhere'>one</p>", False),
+        ("<p style='width: 0; overflow-wrap: anywhere'>−0.31</p>", False),
+        ("<p style='width: 0; overflow-wrap: anywhere'><code>fit</code></p>", True),
     ],
 )
-def test_a_page_that_is_too_wide_is_found(
-    browser: Chrome, tmp_path: Path, body: str, is_wide: bool
+def test_what_does_not_fit_a_screen_is_found(
+    browser: Chrome, tmp_path: Path, body: str, fits: bool
 ):
     width = browser.execute_script("return window.innerWidth")
-    assert bool(look(browser, tmp_path, "too_wide", body, width)) == is_wide
+    assert (look(browser, tmp_path, "unfit", body, width) == []) == fits
 
 
 def test_figures_say_what_they_lack(browser: Chrome, tmp_path: Path):

@@ -17,7 +17,9 @@ PAGES = sorted((Path(__file__).parents[2] / "book").glob("*/*.ipynb"))
 NUMBER = r"([−-]?\d+(?:\.\d+)?)"
 UNIT = r"(?: ?%| dB| points| nats)?"
 HALF = re.compile(rf"{NUMBER}{UNIT} ± {NUMBER}")
-ENDS = re.compile(rf"{NUMBER}{UNIT},? (?:\[|from ){NUMBER}(?:, | to ){NUMBER}")
+# Words may part a mean with a unit from its ends: "0.3 dB over three seeds, from 0.1 to 0.5".
+WORDS = r"(?: dB| ?%| points| nats)(?:,? (?!from )[A-Za-z-]+){1,8}"
+ENDS = re.compile(rf"{NUMBER}(?:{WORDS}|{UNIT}),? (?:\[|from ){NUMBER}(?:, | to ){NUMBER}")
 
 
 @cache
@@ -85,10 +87,12 @@ def test_an_interval_in_the_prose_is_one_that_was_recorded(page):
 
 def test_a_number_that_was_not_recorded_is_seen():
     intervals = (Interval(0.0312, -0.0104, 0.0728),)
-    for text in ("0.03 ± 0.04", "3.1 % ± 4.2", "0.03, from -0.01 to 0.07", "−0.03 [−0.07, 0.01]"):
+    shown = ("0.03 ± 0.04", "3.1 % ± 4.2", "0.03, from -0.01 to 0.07", "−0.03 [−0.07, 0.01]")
+    for text in (*shown, "0.03 dB ahead over three seeds, from -0.01 to 0.07 dB"):
         (written,) = typed(text)
         assert known(written, intervals)
-    for text in ("0.04 ± 0.04", "0.03 ± 0.05", "0.03 [-0.01, 0.08]", "0.03 [−0.07, 0.01]"):
+    wrong = ("0.04 ± 0.04", "0.03 ± 0.05", "0.03 [-0.01, 0.08]", "0.03 [−0.07, 0.01]")
+    for text in (*wrong, "0.04 dB ahead over three seeds, from -0.01 to 0.07 dB"):
         (written,) = typed(text)
         assert not known(written, intervals)
     assert not typed(
