@@ -75,7 +75,7 @@ from dlc_support.evaluation.sharpness import band_energy, gradient_energy
 from dlc_support.evaluation.side_information import SideInformation
 from dlc_support.evaluation.ssim import ssim
 from dlc_support.evaluation.tuning import Tuned, tune
-from dlc_support.evaluation.undersampling import LeastTotalVariation, ZeroFilled
+from dlc_support.evaluation.undersampling import LeastTotalVariation
 from dlc_support.evaluation.water_filling import WaterFilling
 
 __all__ = [
@@ -123,7 +123,6 @@ __all__ = [
     "WaterFilling",
     "Wavelets",
     "Wiener",
-    "ZeroFilled",
     "active_units",
     "annealed_langevin",
     "at_the_mean",

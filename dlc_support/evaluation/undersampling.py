@@ -17,26 +17,6 @@ from dlc_support.shapes import Images
 
 
 @dataclass(frozen=True)
-class ZeroFilled:
-    """Takes 0 for every frequency that was not measured: what a scanner shows first.
-
-    Example:
-        >>> from dlc_support.corruptions import SpectrumMask
-        >>> generator = torch.Generator().manual_seed(0)
-        >>> flat = torch.full((1, 1, 4, 4), 0.5)
-        >>> scan = SpectrumMask(0.2).scan(flat, generator)
-        >>> torch.allclose(ZeroFilled()(scan.unbiased, scan), flat)
-        True
-    """
-
-    given: ClassVar[SideInformation] = SideInformation.SAMPLES
-
-    def __call__(self, corrupted: Images, scan: Scan) -> Images:
-        """The images whose unmeasured frequencies are 0; not clipped."""
-        return scan.zero_filled.to(corrupted)
-
-
-@dataclass(frozen=True)
 class LeastTotalVariation:
     r"""The images of least total variation among those that agree with the measured samples.
 
