@@ -10,9 +10,12 @@ from typing import Any, NamedTuple
 
 from dlc_support.grading.calls import Raised, error_name
 from dlc_support.grading.kernel import KernelGone
+from dlc_support.grading.lockdown import bounded
 from dlc_support.grading.workspace import seed_all
 
 SECONDS = 30.0
+# Bytes: an answer may call a check's own function on as many points as a message holds.
+MEMORY = 4 * 2**30
 
 
 class Verdict(NamedTuple):
@@ -59,7 +62,7 @@ def judge(source: str, names: dict[str, Any], seconds: float | int = SECONDS) ->
         return Verdict(not error and not gone, error, message, spent, gone)
 
     try:
-        with _at_most(seconds), contextlib.redirect_stdout(io.StringIO()):
+        with _at_most(seconds), bounded(MEMORY), contextlib.redirect_stdout(io.StringIO()):
             seed_all(0)
             exec(code, names)
     except TooLong:

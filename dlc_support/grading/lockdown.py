@@ -8,6 +8,9 @@ import ctypes
 import os
 import platform
 import struct
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 THREADS = 64
@@ -84,6 +87,28 @@ def limit(memory: int, file: int, seconds: int) -> None:
         _, hard = resource.getrlimit(kind)
         bound = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
         resource.setrlimit(kind, (bound, bound))
+
+
+@contextmanager
+def bounded(memory: int) -> Iterator[None]:
+    """Bounds the memory of a block in the grader, where the system can.
+
+    Args:
+        memory: Bytes of address space on top of what the process has now.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    bound = _address_space() + memory
+    known = [one for one in (soft, hard) if one != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_AS, (min([bound, *known]), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def _address_space() -> int:

@@ -4,12 +4,13 @@ import gc
 import json
 import os
 import stat
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from dlc_support.grading.lockdown import bounded
 
 MAX_BYTES = (
     100_000_000  # with outputs, which are not kept; a process's own limit bounds the memory
@@ -120,7 +121,8 @@ def _bytes(path: Path) -> bytes:
 
 def _parsed(content: bytes) -> dict[str, Any]:
     try:
-        with _bounded():
+        # 100 MB may be many empty lists.
+        with bounded(MAX_MEMORY), _uncollected():
             found = json.loads(content)
     except MemoryError:
         raise Unreadable("a notebook that takes too much memory to read") from None
@@ -132,22 +134,12 @@ def _parsed(content: bytes) -> dict[str, Any]:
 
 
 @contextmanager
-def _bounded() -> Iterator[None]:
-    """Bounds the memory of the block, where the system can: 100 MB may be many empty lists."""
-    if sys.platform != "linux":
-        yield
-        return
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    bound = pages * resource.getpagesize() + MAX_MEMORY
-    gc.disable()  # its visits to millions of lists take ten times as long as reading them
-    resource.setrlimit(resource.RLIMIT_AS, (bound if hard < 0 else min(bound, hard), hard))
+def _uncollected() -> Iterator[None]:
+    """Keeps the collector still, whose visits to millions of lists take ten times the reading."""
+    gc.disable()
     try:
         yield
     finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
         gc.enable()
 
 

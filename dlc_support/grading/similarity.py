@@ -14,6 +14,7 @@ from dlc_support.grading.result import Result
 
 ALIKE = 0.9  # share of words in common
 SHORT, LONG = 100, 10_000  # characters; shorter answers are alike by chance
+MANY = 600  # words; comparing takes more than their square, and all of a class's pairs add up
 SHARE, FEWEST = 0.5, 2  # of the answers that two have in common, to be told of
 SHOWN = 20
 PUBLIC = "the public solution"
@@ -67,7 +68,7 @@ def normalised(source: str) -> str:
         return ""
     try:
         return ast.unparse(_Renamed().visit(ast.parse(source)))
-    except RecursionError:
+    except (RecursionError, ValueError):  # too deep, or a number too long to be written
         return ""
 
 
@@ -99,6 +100,7 @@ class _Renamed(ast.NodeTransformer):
 def _near(texts: set[str]) -> set[frozenset[str]]:
     """The pairs of texts that have most of their words in common."""
     words = {text: re.findall(r"\w+|[^\w\s]", text) for text in sorted(texts)}
+    words = {text: own for text, own in words.items() if len(own) <= MANY}
     found = set()
     for second, rest in enumerate(words):
         matcher = difflib.SequenceMatcher(None, b=words[rest], autojunk=False)

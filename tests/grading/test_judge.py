@@ -1,7 +1,9 @@
 import random
+import sys
 import time
 
 import pytest
+import torch
 
 from dlc_support.grading.calls import Raised
 from dlc_support.grading.judge import judge
@@ -43,3 +45,14 @@ def test_a_check_says_the_same_twice(capsys):
     random.seed(0)
     assert judge(source, {"y": random.random()}).ok
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs limits of Linux")
+@pytest.mark.parametrize("source", ["bytearray(5 * 2**30)", "torch.zeros(2**31)"])
+def test_a_check_that_takes_much_memory_is_stopped(source):
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    assert judge(source, {"torch": torch}).error in ("MemoryError", "RuntimeError")
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+    assert judge("bytearray(2**20)", {}).ok

@@ -1,3 +1,8 @@
+import random
+import time
+
+import pytest
+
 from dlc_support.grading.result import Result
 from dlc_support.grading.similarity import PUBLIC, alike, normalised
 
@@ -47,3 +52,22 @@ def test_the_public_solution_is_one_to_compare_with(lab, monkeypatch):
     solution = LONG.format(name="f", values="x", one="a", words="Mine.")
     monkeypatch.setattr("dlc_support.grading.similarity._solution", lambda _: solution)
     assert told(lab, ann=solution, cid=OTHER) == [(("ann", PUBLIC), 3, 3)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["0x" + "f" * 9000, "-" * 9000 + "1", "a" + "[0]" * 3000, "[x" + " for x in x" * 900 + "]"],
+)
+def test_no_answer_stops_the_summary_of_a_class(lab, value):
+    first = LONG.format(name="f", values="x", one="a", words="Mine.")
+    strange = f"def f(x):\n    return {value}"
+    assert told(lab, ann=first, bob=first, eve=strange) == [(("ann", "bob"), 3, 3)]
+
+
+def test_long_answers_take_no_long_time_to_compare(lab):
+    draw = random.Random(0)
+    texts = [f"[{','.join(draw.choices('xy', k=2000))}]" for _ in range(3)]
+    begin = time.process_time()
+    assert told(lab, ann=texts[0], bob=texts[1], cid=texts[2]) == []
+    assert time.process_time() - begin < 2
+    assert told(lab, ann=texts[0], bob=texts[0]) == [(("ann", "bob"), 3, 3)]
