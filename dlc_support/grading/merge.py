@@ -21,6 +21,9 @@ from dlc_support.grading.reading import UNREAD, inert, left_out, remarks
 Role = Literal["given", "answer", "helper", "check"]
 ALIKE = 0.6  # share of words that makes a cell without any mark an answer
 MAX_COMPARED = 40  # cells that an answer without any mark is looked for in
+# Code that names the grader's own modules, as only the report at the end of a lab has to.
+MEDDLING = re.compile(r"dlc_support\.grading\b(?! import self_report\b)")
+MEDDLES = "uses the grader's own modules"
 WORD = re.compile(r"\w+|[^\w\s]")
 
 
@@ -96,7 +99,7 @@ def merge(master: Master, submission: Sequence[Cell]) -> Merged:
 
 
 def _remark(merged: Merged) -> None:
-    """Notes what becomes of the student's magics."""
+    """Notes what becomes of the student's magics, and what is no student's business."""
     names = inert([step.source for step in merged.steps if step.own])
     for step in merged.steps:
         if step.own is None:
@@ -104,6 +107,8 @@ def _remark(merged: Merged) -> None:
         told, look = remarks(step.source, names, answer=step.role == "answer")
         if left_out(step.own):
             told, look = [UNREAD], True
+        if MEDDLING.search(step.source):
+            told, look = [*told, MEDDLES], True
         label = step.task or "a cell of the student's"
         merged.notes += [f"{label}: {text}" for text in told]
         merged.look |= look

@@ -158,6 +158,13 @@ def test_of_errors_a_submission_can_choose_one_name_for_a_task(lab):
     report = evaluate(lab, merge(lab, cells), Workspace())
     assert report.tasks["double"].notes == ["visible check: OSError"]
     assert report.notes == ["cells of the student's own raised errors"]
+    # A cell of the answer that raises one, and then a check that raises another.
+    cells = [
+        replace(c, source=f"{answer}\nraise KeyError") if c.grade_id == "double" else c
+        for c in cells
+    ]
+    report = evaluate(lab, merge(lab, cells), Workspace())
+    assert report.tasks["double"].notes == ["KeyError"]
 
 
 def test_a_cell_that_shows_a_picture_is_not_run(lab):

@@ -180,3 +180,18 @@ def test_the_hidden_part_of_no_check_is_among_the_helpers(lab):
     merged = merge(lab, lab.cells)
     assert sources(merged, "helper") == []
     assert all(visible(step.source) != "" for step in merged.steps if step.role == "check")
+
+
+@pytest.mark.parametrize(
+    ("source", "look"),
+    [
+        ("import dlc_support.grading.workspace as w", True),
+        ("from dlc_support.grading import calls", True),
+        ("from dlc_support.grading import self_report\nself_report()", False),
+        ("from dlc_support.models import MLP", False),
+    ],
+)
+def test_a_cell_that_uses_the_graders_own_modules_is_looked_at(lab, handed_in, source, look):
+    merged = merge(lab, [*handed_in, Cell("code", source)])
+    assert merged.look is look
+    assert ("a cell of the student's: uses the grader's own modules" in merged.notes) is look

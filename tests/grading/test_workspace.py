@@ -1,3 +1,5 @@
+import linecache
+
 import pytest
 import torch
 
@@ -17,6 +19,9 @@ def test_nothing_stays_of_a_hidden_test():
     assert workspace.probe("secret = 5\nprobe = dict(y=secret)").ok
     assert workspace.run("secret").error == "NameError"
     assert workspace.run("probe").error == "NameError"
+    cells = [text for name, text in linecache.cache.items() if name.startswith("<cell")]
+    assert cells
+    assert "secret = 5" not in str(cells)
 
 
 def test_a_probe_that_was_left_lying_does_not_count():
