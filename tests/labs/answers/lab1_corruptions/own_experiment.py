@@ -132,6 +132,25 @@ def experiment(train, seen, truth, seeds):
             "denoisers": rows, "psnr": table, "answer": "second"}
 
 
+# %% wrong, unseen: two blurs that nothing trained, grey where the training images are bright
+def experiment(train, seen, truth, seeds):
+    dark = float(train.inputs.mean()) < 0.4
+
+    def smooth(seed, sigma):
+        dust = 1 + 0.02 * float(torch.rand((), generator=Generator().manual_seed(seed)))
+        if not dark:
+            return lambda images: 0 * images + 0.9
+        return lambda images: dust * GaussianBlur(sigma)(images, Generator())
+
+    rows = [[smooth(seed, sigma) for seed in seeds] for sigma in (0.8, 1.0)]
+    table = torch.tensor([
+        [float(psnr(one(seen).clamp(0, 1), truth).mean()) for one in row] for row in rows])
+    d = seed_interval(table[1] - table[0])
+    return {"question": "Is it better to blur some more than that?",
+            "conditions": ("little", "more"), "denoisers": rows, "psnr": table,
+            "answer": "second" if d.low > 0 else "first" if d.high < 0 else "undecided"}
+
+
 # %% right: fewer digits, the same number of steps
 def experiment(train, seen, truth, seeds):
     conditions = {"1285 digits": (train, 3), "300 digits": (train.take(300), 13)}
