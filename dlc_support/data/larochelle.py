@@ -55,8 +55,6 @@ def larochelle(
         used: what is made here follows their description.
 
     Example:
-        >>> len(larochelle("rot").train) in (10_000, 289)
-        True
         >>> larochelle("rect", sizes=(4, 2, 2)).train.labels
         tensor([0, 1, 0, 1])
     """
