@@ -1,6 +1,6 @@
 """Text keeps the median and impulses keep the mode: which loss removes them, in longer runs.
 
-The six networks of one seed take about two hours on one core with bfloat16; testing them takes
+The six networks of one seed take about an hour on one core with bfloat16; testing them takes
 some minutes.
 """
 
