@@ -7,19 +7,10 @@ import torch
 
 from dlc_support.evaluation import Interval
 from dlc_support.recipes.restoration import noise2noise_losses as recipe
-from dlc_support.recipes.restoration.noise2noise_runs import sets
 from dlc_support.tables import Seed
 from dlc_support.weights import weights
 
 TINY = replace(recipe.RECIPE.settings("quick"), steps=2, size=32, side=40)
-
-
-@pytest.fixture(scope="module")
-def parts(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DLC_DATA", str(tmp_path_factory.mktemp("data")))
-        patch.delenv("DLC_MIRROR", raising=False)
-        yield sets(3)
 
 
 @pytest.fixture(scope="module")

@@ -8,18 +8,10 @@ import torch
 from dlc_support.evaluation import Identity
 from dlc_support.recipes.restoration import noise2noise_text_impulses as recipe
 from dlc_support.recipes.restoration.noise2noise_losses import CONTRAST, ERROR, measured
-from dlc_support.recipes.restoration.noise2noise_runs import corrupted, middle, sets
+from dlc_support.recipes.restoration.noise2noise_runs import corrupted, middle
 from dlc_support.tables import Seed
 
 TINY = replace(recipe.RECIPE.settings("quick"), steps=2, epochs=1, side=40, test=2)
-
-
-@pytest.fixture(scope="module")
-def parts(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DLC_DATA", str(tmp_path_factory.mktemp("data")))
-        patch.delenv("DLC_MIRROR", raising=False)
-        yield sets(3)
 
 
 @pytest.fixture(scope="module")
