@@ -1,11 +1,12 @@
 """Tells a teacher whether this machine can grade."""
 
-import os
 import platform
 import shutil
 import time
 from collections.abc import Iterator
 from typing import NamedTuple
+
+import psutil
 
 from dlc_support.grading.kernel import Kernel, KernelGone, Launch, trial
 from dlc_support.grading.lockdown import MACHINES
@@ -65,7 +66,7 @@ def examine(jobs: int = 1, limits: Limits | None = None) -> Iterator[Finding]:
 
 
 def _memory(jobs: int, limits: Limits) -> Finding:
-    there = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
+    there = psutil.virtual_memory().available // 2**20  # files kept in memory give way
     each = IMPORTED + limits.memory + limits.file
     text = f"memory: {there} MB free, {jobs} x {each} MB for {jobs} at a time"
     return Finding(there >= jobs * each, text)
