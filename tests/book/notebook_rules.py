@@ -28,6 +28,8 @@ FORBIDDEN = {
     "filterwarnings": "a warning is repaired, not hidden",
     "%pip": "installation stands in the setup cell only",
     "!pip": "installation stands in the setup cell only",
+    "%run": "the page's key does not see the code of a file that it runs",
+    "%load": "the page's key does not see the code of a file that it runs",
 }
 
 Rule = Callable[[NotebookNode], list[str]]

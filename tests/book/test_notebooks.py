@@ -146,6 +146,7 @@ BROKEN = {
     "classes": ("few_definitions", lambda: _with_source("class A: ...\nclass B: ...")),
     "a device": ("no_machinery", lambda: _with_source("torch.cuda.is_available()")),
     "an install": ("no_machinery", lambda: _with_source("%pip install x")),
+    "a file": ("no_machinery", lambda: _with_source("%run other.py")),
     "no setup": ("one_setup_cell", _without_setup),
 }
 
