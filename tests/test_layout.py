@@ -125,6 +125,42 @@ def test_every_module_with_code_has_its_tests(path: Path):
     assert (ROOT / mirror).is_file(), f"{mirror} is missing"
 
 
+def homeless(source: str) -> list[str]:
+    """What has one home in the package: renaming of files (`files`), bars (`progress`)."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            # A path's `replace` has one argument and a string's has two.
+            case (
+                ast.Call(ast.Attribute(_, "replace"), [_], [])
+                | ast.Call(ast.Attribute(ast.Name("os" | "shutil"), "replace" | "move"))
+                | ast.Call(ast.Attribute(_, "rename" | "renames"))
+            ):
+                found.append(ast.unparse(node))
+            case ast.ImportFrom("tqdm" | "tqdm.auto") | ast.Import([ast.alias("tqdm")]):
+                found.append("tqdm")
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_files_are_replaced_and_bars_are_shown_in_one_place(path: Path):
+    homes = {
+        "dlc_support/files.py": ["draft.replace(path)"],
+        "dlc_support/progress.py": ["tqdm"],
+        # The checkpoint before the last is kept under another name.
+        "dlc_support/training/checkpoint.py": ["self.path.replace(self.previous)"],
+    }
+    assert homeless((ROOT / path).read_text(encoding="utf-8")) == homes.get(path.as_posix(), [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["a.replace(b)", "os.replace(a, b)", "a.rename(b)", "from tqdm.auto import tqdm"],
+)
+def test_a_second_home_is_caught(line: str):
+    assert homeless(line)
+
+
 @pytest.mark.parametrize("path", MODULES, ids=str)
 def test_no_file_is_longer_than_three_hundred_lines(path: Path):
     assert len((ROOT / path).read_text(encoding="utf-8").splitlines()) <= 300

@@ -7,7 +7,6 @@ import shutil
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import torch
 
@@ -15,6 +14,7 @@ from dlc_support.data.digits import embedded_digits
 from dlc_support.data.directory import data_directory
 from dlc_support.data.downloads import DownloadError, Patience, fetch, mirrors
 from dlc_support.data.split import Split, Splits
+from dlc_support.files import replacing
 
 SOURCE = "MNIST (LeCun, Cortes, Burges), read by torchvision"
 RAW = Path("MNIST", "raw")
@@ -165,13 +165,9 @@ def _lookalikes() -> list[str]:
 
 
 def _unpack(packed: Path, unpacked: Path) -> None:
-    """Writes beside and renames: a process that is killed leaves no half of a file."""
     try:
-        with TemporaryDirectory(dir=packed.parent) as scratch:
-            whole = Path(scratch, unpacked.name)
-            with gzip.open(packed) as source, whole.open("wb") as target:
-                shutil.copyfileobj(source, target)
-            whole.replace(unpacked)
+        with replacing(unpacked) as draft, gzip.open(packed) as source, draft.open("wb") as target:
+            shutil.copyfileobj(source, target)
     except OSError as error:
         raise DownloadError(
             f"{packed.name} cannot be unpacked in {packed.parent}: {error}."

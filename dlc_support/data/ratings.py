@@ -13,6 +13,7 @@ from torch import Generator, Tensor
 from dlc_support.arguments import check_counts, check_generator
 from dlc_support.data.directory import data_directory
 from dlc_support.data.downloads import DownloadError, Patience, fetch, mirrors
+from dlc_support.files import write_whole
 from dlc_support.shapes import PerExample, Rows
 
 FOLDER = "MovieLens"
@@ -242,8 +243,6 @@ def content(ratings: Ratings) -> str:
 def _downloaded(folder: Path, patience: Patience) -> Path:
     places = [*mirrors("ml-100k", ARCHIVE), ADDRESS]
     archive = fetch(ARCHIVE, ARCHIVE_HASH, places, folder, patience)
-    partial = folder / "u.data.partial"
-    partial.write_bytes(ZipFile(archive).read("ml-100k/u.data"))
-    partial.replace(folder / "u.data")
+    path = write_whole(folder / "u.data", ZipFile(archive).read("ml-100k/u.data"))
     archive.unlink()
-    return folder / "u.data"
+    return path

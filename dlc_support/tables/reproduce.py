@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 
 from dlc_support.evaluation.intervals import Interval
+from dlc_support.progress import progress_bar
 from dlc_support.provenance import device_name, is_embedded, provenance
 from dlc_support.repository import results_folder
 from dlc_support.sources import names_key
@@ -39,10 +40,14 @@ def recipe(name: str) -> Recipe:
     Raises:
         ValueError: If there is none; the message lists those that are there.
     """
+    return importlib.import_module(_module(name)).RECIPE
+
+
+def _module(name: str) -> str:
     there = available()
     if name not in there:
         raise ValueError(f"name must be one of {sorted(there)}, got {name!r}")
-    return importlib.import_module(there[name]).RECIPE
+    return there[name]
 
 
 def reproduce(
@@ -124,9 +129,7 @@ def code_of(name: str) -> str:
     Raises:
         ValueError: If there is no such recipe.
     """
-    if name not in (there := available()):
-        raise ValueError(f"name must be one of {sorted(there)}, got {name!r}")
-    inside = [f"{there[name]}:{part}" for part in ("run", "NETWORKS", "Config")]
+    inside = [f"{_module(name)}:{part}" for part in ("run", "NETWORKS", "Config")]
     return names_key([*inside, f"{Seed.__module__}:{Seed.__name__}"])
 
 
@@ -138,7 +141,6 @@ def _origin(table: Table) -> str:
 def _finished(empty: Table, seeds: Sequence[int], file: Path, jobs: int | None) -> list[Table]:
     """A table for each seed: kept, taken from the table that is there, or run."""
     from joblib import Parallel, delayed
-    from tqdm.auto import tqdm
 
     key = blake2b(_origin(empty).encode(), digest_size=8).hexdigest()
     kept = {seed: runs(f"recipes/{empty.name}") / key / f"seed-{seed}.json" for seed in seeds}
@@ -149,9 +151,8 @@ def _finished(empty: Table, seeds: Sequence[int], file: Path, jobs: int | None) 
     left = [seed for seed in seeds if not kept[seed].is_file()]
     work = (delayed(_one_seed)(empty, seed, kept[seed]) for seed in left)
     results = Parallel(n_jobs=jobs, return_as="generator_unordered")(work)
-    # Without a terminal (a log, a test) there is no bar.
-    done = len(seeds) - len(left)
-    for _ in tqdm(results, total=len(seeds), initial=done, desc=empty.name, disable=None):
+    done = {"total": len(seeds), "initial": len(seeds) - len(left)}
+    for _ in progress_bar(results, show=None, desc=empty.name, **done):
         pass
     return [Table.load(kept[seed]) for seed in seeds]
 
@@ -171,12 +172,12 @@ def _one_seed(empty: Table, seed: int, path: Path) -> None:
     for row, columns in made.run(run).items():
         for column, number in columns.items():
             where = cell(*([row] if isinstance(row, str) else row), column)
-            if isinstance(number, Unseeded):
-                unseeded.append(where)
             found = number.interval if isinstance(number, Unseeded) else number
+            unseeded += [where] * isinstance(number, Unseeded)
             if isinstance(found, Interval):
                 within[where] = [(found.low, found.high)]
-            values[where] = [found.mean if isinstance(found, Interval) else float(found)]
+                found = found.mean
+            values[where] = [float(found)]
     replace(
         empty,
         values=values,

@@ -1,6 +1,5 @@
 """Many rooms, each rendered several times with independent noise, kept on disk."""
 
-import os
 import time
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -15,6 +14,7 @@ from dlc_support.data.directory import data_directory
 from dlc_support.data.renders.path_tracer import render
 from dlc_support.data.renders.rooms import rooms
 from dlc_support.data.split import Split
+from dlc_support.files import replacing
 from dlc_support.progress import progress_bar
 from dlc_support.shapes import Images
 from dlc_support.tone_map import tone_map
@@ -167,7 +167,10 @@ def render_rooms(
     seconds = (clock() - begin) / (plan.scenes * plan.renders)
     renders = Renders(**tensors, plan=plan, seconds=seconds)
     if keep:
-        _write(path, renders)
+        from safetensors.torch import save_file
+
+        with replacing(path) as draft:
+            save_file(tensors, draft, {"plan": repr(plan), "seconds": str(seconds)})
     return renders
 
 
@@ -197,14 +200,3 @@ def _read(path: Path, plan: RenderPlan) -> Renders:
         tensors = {name: file.get_tensor(name) for name in ("radiance", "albedo", "normal")}
         seconds = float(file.metadata()["seconds"])
     return Renders(**tensors, plan=plan, seconds=seconds)
-
-
-def _write(path: Path, renders: Renders) -> None:
-    """In one piece: who reads meanwhile finds all of it or nothing."""
-    from safetensors.torch import save_file
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    tensors = {name: getattr(renders, name) for name in ("radiance", "albedo", "normal")}
-    save_file(tensors, part, {"plan": repr(renders.plan), "seconds": str(renders.seconds)})
-    part.replace(path)
