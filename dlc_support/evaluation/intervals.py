@@ -43,6 +43,11 @@ class Interval:
         if self.low > self.high:
             raise ValueError(f"low must be at most high, got {self.low} and {self.high}")
 
+    @property
+    def half(self) -> float:
+        """Half its width."""
+        return (self.high - self.low) / 2
+
     def resolved(self, alternative: float = 0.0) -> bool:
         """Whether the interval excludes the alternative (its ends count as inside)."""
         return not self.low <= alternative <= self.high and isfinite(self.low + self.high)
@@ -54,10 +59,9 @@ class Interval:
 
     def _digits(self) -> int:
         """Decimals that show two digits of the half width."""
-        half = (self.high - self.low) / 2
-        if not (isfinite(half) and half > 0):
+        if not (isfinite(self.half) and self.half > 0):
             return 3
-        return min(9, max(0, 1 - floor(log10(half))))
+        return min(9, max(0, 1 - floor(log10(self.half))))
 
 
 def bootstrap(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from torch import Generator, Tensor
+from torch import Generator
 
 from dlc_support.evaluation.intervals import Interval, binomial_interval, bootstrap
 from dlc_support.shapes import PerExample
@@ -50,13 +50,11 @@ def over_images(columns: Mapping[str, PerExample], *path: int) -> dict[str, Numb
             differences on the same images.
         *path: Names the resamples, as in `derived_seed`; they are the same for each column.
     """
-
-    def number(values: Tensor) -> Number:
-        if len(values) < 2:
-            return values.mean().item()
-        return bootstrap(values, Generator().manual_seed(derived_seed(*path)))
-
-    return {column: number(values) for column, values in columns.items()}
+    seed = derived_seed(*path)
+    return {
+        column: bootstrap(each, Generator().manual_seed(seed)) if len(each) > 1 else each.item()
+        for column, each in columns.items()
+    }
 
 
 def percent(count: int, total: int) -> Interval:

@@ -1,6 +1,6 @@
 """How a table looks: lines of text under a head, as Markdown and as HTML."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -45,22 +45,23 @@ class Sheet:
         return "\n\n".join(filter(None, parts))
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.head)
-        body = "".join(f"<tr>{self._html(line)}</tr>" for line in self.lines)
-        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        count = len(self.head)
+        # A number is not parted from its interval.
+        numbers = ['td style="white-space: nowrap"'] * (count - self.labels)
+        kinds = ['th scope="row"'] * self.labels + numbers
+        head = _html(['th scope="col"'] * count, self.head)
+        body = "".join(f"<tr>{_html(kinds, line)}</tr>" for line in self.lines)
+        notes = _html(["li"] * len(self.notes), self.notes)
         return (
             f'<table class="table"><caption>{escape(self.caption)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
             f"{notes and f'<ul>{notes}</ul>'}<p>{escape(self.footnote)}</p>"
         )
 
-    def _html(self, line: Sequence[str]) -> str:
-        names, numbers = line[: self.labels], line[self.labels :]
-        # A number is not parted from its interval.
-        return "".join(
-            [f'<th scope="row">{escape(name)}</th>' for name in names]
-            + [f'<td style="white-space: nowrap">{escape(one)}</td>' for one in numbers]
-        )
+
+def _html(tags: Sequence[str], texts: Sequence[str]) -> str:
+    pairs = zip(tags, texts, strict=True)
+    return "".join(f"<{tag}>{escape(text)}</{tag.split()[0]}>" for tag, text in pairs)
 
 
 def long(table: "Table") -> Sheet:
@@ -97,27 +98,20 @@ def number(table: "Table", *names: str) -> str:
     table has not is empty.
     """
     where = cell(*names)
-    decimals = 3 if all(abs(mean) <= 1 for mean in _means(table, where[-1])) else 2
+    small = all(abs(table.mean(*other)) <= 1 for other in table.values if other[-1] == where[-1])
+    decimals = 3 if small else 2
     parts = []
     if where in table.values:
         parts.append(f"{table.mean(*where):.{decimals}f}")
         if len(table.seeds) > 1:
-            parts.append(f"± {_half(table.interval(*where)):.{decimals}f}")
+            parts.append(f"± {table.interval(*where).half:.{decimals}f}")
         elif images := table.over_images(*where):
             parts.append(f"[{images[0].low:.{decimals}f}, {images[0].high:.{decimals}f}]")
     if (source := table.published.get(where)) is not None:
         known = isinstance(source, Interval)
-        text = f"{source.mean:g} ± {_half(source):.2g}" if known else f"{source:g}"
+        text = f"{source.mean:g} ± {source.half:.2g}" if known else f"{source:g}"
         parts.append(f"(source: {text})")
     return " ".join(parts)
-
-
-def _means(table: "Table", column: str) -> Iterator[float]:
-    return (table.mean(*where) for where in table.values if where[-1] == column)
-
-
-def _half(interval: Interval) -> float:
-    return (interval.high - interval.low) / 2
 
 
 def footnote(table: "Table") -> str:

@@ -11,7 +11,6 @@ from dlc_support.provenance import Provenance
 from dlc_support.tables.cell import cell
 from dlc_support.tables.claim import Claim
 
-WHERE_SET = {"margin"}  # of a claim, stored where it is set: older tables keep their text
 _FLAT_LIST = re.compile(r"\[\n\s*([^\[\]{}]*?)\n\s*\]")
 _BREAK = re.compile(r",\n\s*")
 
@@ -35,8 +34,8 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - what JSON holds
     if isinstance(value, float):
         return float(f"{value:.7g}")
     if isinstance(value, Provenance | Claim):
-        items = asdict(value).items()
-        return _plain({name: item for name, item in items if item or name not in WHERE_SET})
+        # A claim's margin is stored where it is set: older tables keep their text.
+        return _plain({k: item for k, item in asdict(value).items() if item or k != "margin"})
     if isinstance(value, Mapping) and any(isinstance(key, tuple) for key in value):
         return [[*where, *_numbers(content)] for where, content in value.items()]
     if isinstance(value, Mapping):
@@ -56,19 +55,12 @@ def _numbers(content: object) -> list[float]:
 def loads(text: str) -> dict[str, Any]:
     """The fields of the table that a text holds."""
     content = json.loads(text)
-    lines = {
-        name: {cell(*line[:3]): line[3:] for line in content[name]}
-        for name in ("values", "within", "published")
-    }
-    content["values"] = lines["values"]
-    content["within"] = {
-        where: [*zip(ends[::2], ends[1::2], strict=True)]
-        for where, ends in lines["within"].items()
-    }
-    content["published"] = {
-        where: Interval(*numbers) if len(numbers) == 3 else numbers[0]
-        for where, numbers in lines["published"].items()
-    }
+    for name in ("values", "within", "published"):
+        content[name] = {cell(*line[:3]): line[3:] for line in content[name]}
+    for where, ends in content["within"].items():
+        content["within"][where] = [*zip(ends[::2], ends[1::2], strict=True)]
+    for where, source in content["published"].items():
+        content["published"][where] = Interval(*source) if len(source) == 3 else source[0]
     content["unseeded"] = [cell(*names) for names in content["unseeded"]]
     content["provenance"] = Provenance(**content["provenance"])
     for claim in content["claims"]:

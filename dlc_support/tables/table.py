@@ -13,6 +13,7 @@ import torch
 from dlc_support.evaluation.intervals import Interval, seed_interval
 from dlc_support.files import write_whole
 from dlc_support.provenance import Provenance
+from dlc_support.repository import results_folder
 from dlc_support.tables import layout, storage
 from dlc_support.tables.cell import Cell, cell
 from dlc_support.tables.claim import Claim, Verdict
@@ -188,17 +189,17 @@ class Table:
         The interval of a value that no seed changes is added to that over the seeds, as those of
         independent errors.
         """
-        larger, smaller = (self._side(side) for side in (claim.larger, claim.smaller))
+        larger, smaller = (
+            self.per_seed(*side) if isinstance(side, tuple) else [side] * len(self.seeds)
+            for side in (claim.larger, claim.smaller)
+        )
         differences = [a - b for a, b in zip(larger, smaller, strict=True)]
         found = seed_interval(torch.tensor(differences, dtype=torch.float64))
         shared = [self.interval(*where) for where in claim.cells() if where in self.unseeded]
         if shared:
-            half = hypot(*((one.high - one.low) / 2 for one in (found, *shared)))
+            half = hypot(*(one.half for one in (found, *shared)))
             found = replace(found, low=found.mean - half, high=found.mean + half)
         return Verdict(claim, found)
-
-    def _side(self, side: Cell | float) -> Sequence[float]:
-        return self.per_seed(*side) if isinstance(side, tuple) else [side] * len(self.seeds)
 
     def verdicts(self) -> list[Verdict]:
         """The verdicts on all claims; none from a single seed."""
@@ -207,9 +208,8 @@ class Table:
     long, wide = layout.long, layout.wide
 
     def __repr__(self) -> str:
-        return (
-            f"Table({self.name!r}, {len(self.values)} cells, {counted(len(self.seeds), 'seed')})"
-        )
+        seeds = counted(len(self.seeds), "seed")
+        return f"Table({self.name!r}, {len(self.values)} cells, {seeds})"
 
     def _repr_html_(self) -> str:
         return self.long()._repr_html_()
@@ -226,7 +226,11 @@ class Table:
             FileNotFoundError: If there is no such file; the message says which command makes it.
             ValueError: If the file is no table.
         """
-        path = _found(source)
+        path = Path(source)
+        if path.suffix != ".json":
+            path = results_folder() / f"{source}.json"
+        if not path.is_file():
+            raise FileNotFoundError(f"there is no {path}; `dlc reproduce {path.stem}` makes it")
         try:
             return cls(**storage.loads(path.read_text(encoding="utf-8")))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -234,31 +238,14 @@ class Table:
 
     def to_csv(self, path: Path | str) -> Path:
         """Writes one line per group, row, column and seed."""
-        lines = [
-            [*where, seed, number]
-            for where, numbers in self.values.items()
-            for seed, number in zip(self.seeds, numbers, strict=True)
-        ]
         text = StringIO()
-        csv.writer(text, lineterminator="\n").writerows(
-            [["group", "row", "column", "seed", "value"], *lines]
-        )
+        write = csv.writer(text, lineterminator="\n").writerow
+        write(["group", "row", "column", "seed", "value"])
+        for where, numbers in self.values.items():
+            for seed, number in zip(self.seeds, numbers, strict=True):
+                write([*where, seed, number])
         return write_whole(path, text.getvalue())
 
 
 def _names(cells: Iterable[Cell], place: int) -> list[str]:
     return list(dict.fromkeys(where[place] for where in cells))
-
-
-def _found(source: Path | str) -> Path:
-    path = Path(source)
-    if path.suffix == ".json":
-        if not path.is_file():
-            raise FileNotFoundError(f"there is no table {path}")
-        return path
-    from dlc_support.repository import results_folder
-
-    path = results_folder() / f"{source}.json"
-    if not path.is_file():
-        raise FileNotFoundError(f"there is no {path}; `dlc reproduce {source}` makes it")
-    return path
