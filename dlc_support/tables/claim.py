@@ -1,12 +1,9 @@
 """A statement about a table, and whether the seeds bear it out."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from dlc_support.evaluation.intervals import Interval
 from dlc_support.tables.cell import Cell, cell
-
-Outcome = Literal["resolved", "not resolved", "resolved to the contrary"]
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,7 @@ class Verdict:
     difference: Interval
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> str:
         """Resolved when the interval of the difference excludes the claim's margin (0: none).
 
         Example:

@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -94,15 +95,10 @@ def reproduce(
         )
     folder = Path(output) if output is not None else results_folder()
     file = folder / f"{name}{'' if budget == 'full' else '.quick'}.json"
-    empty = Table(
-        name, {}, [], asdict(config), [], provenance(budget=budget, data=data), code_of(name)
-    )
-    table = replace(
-        Table.joined(_finished(empty, numbers, file, jobs)),
-        claims=made.claims,
-        caption=made.caption,
-        published=made.published,
-    )
+    here = provenance(budget=budget, data=data)
+    empty = Table(name, {}, [], asdict(config), [], here, code_of(name))
+    told = dict(claims=made.claims, caption=made.caption, published=made.published)
+    table = replace(Table.joined(_finished(empty, numbers, file, jobs)), **told)
     table.save(file)
     table.to_csv(file.with_suffix(".csv"))
     return table
@@ -116,10 +112,8 @@ def table_at_hand(name: str, seeds: int) -> Table:
         seeds: How many seeds a run takes.
     """
     if current_budget() == "full":
-        try:
+        with suppress(FileNotFoundError):  # not recorded, or outside a clone
             return Table.load(name)
-        except FileNotFoundError:  # not recorded, or outside a clone
-            pass
     return reproduce(name, seeds, output=runs("tables"))
 
 
@@ -144,10 +138,11 @@ def _finished(empty: Table, seeds: Sequence[int], file: Path, jobs: int | None) 
 
     key = blake2b(_origin(empty).encode(), digest_size=8).hexdigest()
     kept = {seed: runs(f"recipes/{empty.name}") / key / f"seed-{seed}.json" for seed in seeds}
-    there = _there(file)
-    for seed in there.seeds if there and _origin(there) == _origin(empty) else []:
-        if seed in kept and not kept[seed].is_file():
-            there.only(seed).save(kept[seed])
+    with suppress(FileNotFoundError, ValueError):  # no table, or one of an older form
+        there = Table.load(file)
+        for seed in kept.keys() & there.seeds if _origin(there) == _origin(empty) else ():
+            if not kept[seed].is_file():
+                there.only(seed).save(kept[seed])
     left = [seed for seed in seeds if not kept[seed].is_file()]
     work = (delayed(_one_seed)(empty, seed, kept[seed]) for seed in left)
     results = Parallel(n_jobs=jobs, return_as="generator_unordered")(work)
@@ -155,13 +150,6 @@ def _finished(empty: Table, seeds: Sequence[int], file: Path, jobs: int | None) 
     for _ in progress_bar(results, show=None, desc=empty.name, **done):
         pass
     return [Table.load(kept[seed]) for seed in seeds]
-
-
-def _there(file: Path) -> Table | None:
-    try:
-        return Table.load(file)
-    except (FileNotFoundError, ValueError):  # none, or of an older form
-        return None
 
 
 def _one_seed(empty: Table, seed: int, path: Path) -> None:
@@ -172,23 +160,14 @@ def _one_seed(empty: Table, seed: int, path: Path) -> None:
     for row, columns in made.run(run).items():
         for column, number in columns.items():
             where = cell(*([row] if isinstance(row, str) else row), column)
-            found = number.interval if isinstance(number, Unseeded) else number
             unseeded += [where] * isinstance(number, Unseeded)
-            if isinstance(found, Interval):
-                within[where] = [(found.low, found.high)]
-                found = found.mean
-            values[where] = [float(found)]
-    replace(
-        empty,
-        values=values,
-        within=within,
-        unseeded=unseeded,
-        seeds=[seed],
-        seconds=[round(run.seconds, 3)],
-        provenance=replace(
-            empty.provenance,
-            device=device_name(),
-            threads=torch.get_num_threads(),
-            other_code=[one.other_code for one in run.histories.values() if one.other_code],
-        ),
-    ).save(path)
+            mean = number.interval if isinstance(number, Unseeded) else number
+            if isinstance(mean, Interval):
+                within[where] = [(mean.low, mean.high)]
+                mean = mean.mean
+            values[where] = [float(mean)]
+    threads = torch.get_num_threads()
+    others = [one.other_code for one in run.histories.values() if one.other_code]
+    here = replace(empty.provenance, device=device_name(), threads=threads, other_code=others)
+    found = dict(values=values, within=within, unseeded=unseeded, provenance=here)
+    replace(empty, **found, seeds=[seed], seconds=[round(run.seconds, 3)]).save(path)

@@ -32,10 +32,10 @@ class Draw:
     corrupted: Tensor
     mask: Tensor | None
 
-    def take(self, count: int) -> "Draw":
-        """The first images."""
-        mask = None if self.mask is None else self.mask[:count]
-        return Draw(self.clean[:count], self.corrupted[:count], mask)
+    def rows(self, kept: slice | Tensor) -> "Draw":
+        """Some of the images."""
+        mask = None if self.mask is None else self.mask[kept]
+        return Draw(self.clean[kept], self.corrupted[kept], mask)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,17 +45,13 @@ class Baseline:
     title: str
     restore: Callable[..., Tensor]  # the best candidate, called with the mask where it is given it
     validation: float  # mean PSNR on the validation images, in dB
+    slow: bool = False  # a whole test set would take too long
 
     @property
     def name(self) -> str:
         """Title, and what it is given besides the corrupted image."""
         given = self.restore.given  # type: ignore[attr-defined]
         return self.title if given is SideInformation.NOTHING else f"{self.title} (given {given})"
-
-    @property
-    def slow(self) -> bool:
-        """True when a whole test set would take too long."""
-        return isinstance(self.restore, SLOW)
 
     def __call__(self, seen: Draw) -> Tensor:
         """Estimates clipped to [0, 1]."""
@@ -72,9 +68,9 @@ def baselines(corruption: Corruption, pairs: Draw, valid: Draw) -> Iterator[Base
     """
     for title, candidates in _candidates(corruption, pairs):
         slow = isinstance(candidates[0], SLOW)
-        seen = valid.take(max(2, len(valid.clean) // 10)) if slow else valid
+        seen = valid.rows(slice(max(2, len(valid.clean) // 10))) if slow else valid
         found = tune(candidates, seen.clean, seen.corrupted, *_given(candidates[0], seen))
-        yield Baseline(title, found.best, max(found.scores))
+        yield Baseline(title, found.best, max(found.scores), slow)
 
 
 def _given(restore: Callable[..., Tensor], seen: Draw) -> list[Tensor | None]:

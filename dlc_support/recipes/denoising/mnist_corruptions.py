@@ -6,6 +6,7 @@ Training all networks of one seed takes about 20 minutes on one core with bfloat
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 import torch
 from torch import Generator, Tensor, nn
@@ -65,25 +66,17 @@ class Config:
 
 def network(condition: str, method: str) -> Network:
     """A network of the table."""
-    objective = Denoising(CONDITIONS[condition], show_mask=method == MASKED_INPUT)
+    shown = method == MASKED_INPUT
+    objective = Denoising(CONDITIONS[condition], show_mask=shown)
     if method == DENSE:
         return Network(lambda _: MLP((784, 1000, 784)), objective, "dense_epochs")
     return Network(
-        lambda _: ConvAutoencoder(extra_channels=int(method == MASKED_INPUT)),
-        objective,
-        "convolutional_epochs",
+        lambda _: ConvAutoencoder(extra_channels=int(shown)), objective, "convolutional_epochs"
     )
 
 
-NETWORKS = Networks(
-    "mnist_corruptions",
-    {
-        (condition, method): network(condition, method)
-        for condition in CONDITIONS
-        for method in (DENSE, CONVOLUTIONAL, MASKED_INPUT)
-        if method != MASKED_INPUT or condition == "block 16"
-    },
-)
+NAMES = [*product(CONDITIONS, (DENSE, CONVOLUTIONAL)), ("block 16", MASKED_INPUT)]
+NETWORKS = Networks("mnist_corruptions", {name: network(*name) for name in NAMES})
 
 
 def run(seed: Seed) -> Rows:
@@ -93,12 +86,11 @@ def run(seed: Seed) -> Rows:
     rows = {}
     for condition, corruption in CONDITIONS.items():
         test = draw(condition, digits.test.take(config.test), seed.number, TEST_DRAW)
-        few = test.take(config.subset)
         pairs = draw(condition, train, seed.number, PAIRS_DRAW)
         tuned = baselines(corruption, pairs, draw(condition, valid, seed.number, VALID_DRAW))
         rows[condition, CORRUPTED] = scores(test.corrupted.clamp(0, 1), test, seed)
         for one in tuned:
-            seen = few if one.slow else test
+            seen = test.rows(slice(config.subset)) if one.slow else test
             found = scores(one(seen), seen, seed)
             if one.slow:
                 found = {SUBSET: found[SUBSET], SUBSET_SSIM: found[SSIM]}
@@ -138,7 +130,7 @@ def draw(condition: str, split: Split, *path: int) -> Draw:
     if isinstance(corruption, Mask):
         mask = corruption.mask(split.inputs, Generator().manual_seed(place))
     changed = (corrupted != split.inputs).flatten(1).any(dim=1)
-    return Draw(split.inputs[changed], corrupted[changed], None if mask is None else mask[changed])
+    return Draw(split.inputs, corrupted, mask).rows(changed)
 
 
 def restored(model: nn.Module, method: str, drawn: Draw) -> Tensor:
@@ -177,10 +169,9 @@ RECIPE = Recipe(
         "only: compare their PSNR with the other rows of that column."
     ),
     config=Config(),
-    quick={
-        **{"train": 1_000, "valid": 100, "test": 100, "subset": 10},
-        **{"dense_epochs": 2, "convolutional_epochs": 1},
-    },
+    quick=dict(
+        train=1_000, valid=100, test=100, subset=10, dense_epochs=2, convolutional_epochs=1
+    ),
     data=lambda _: describe_data(mnist().train),
     networks=NETWORKS,
     run=run,
@@ -190,8 +181,7 @@ RECIPE = Recipe(
             for condition in CONDITIONS
             for pair in ((DENSE, "linear (given training pairs)"), (CONVOLUTIONAL, DENSE))
         ),
-        beats(CONVOLUTIONAL, "Wiener (given the kernel)", PSNR, "blur 2"),
-        beats(CONVOLUTIONAL, "Wiener (given the kernel)", PSNR, "blur 4"),
+        *(beats(CONVOLUTIONAL, "Wiener (given the kernel)", PSNR, f"blur {by}") for by in (2, 4)),
         *(
             beats(COPIED, "biharmonic inpainting (given the mask)", SUBSET, condition)
             for condition in ("erasure 0.5", "erasure 0.9", "block 10", "block 16")

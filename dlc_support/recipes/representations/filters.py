@@ -184,10 +184,7 @@ RECIPE = Recipe(
         "over training seeds, each with its own patches."
     ),
     config=Config(),
-    quick={
-        **{"photographs": 20, "patches": 5_000, "digits": 1_000, "scored": 10},
-        **{"epochs": 4, "digit_epochs": 2},
-    },
+    quick=dict(photographs=20, patches=5_000, digits=1_000, scored=10, epochs=4, digit_epochs=2),
     data=lambda config: describe_data(
         photographs("BSDS500-train", channels=1).take(config.photographs), mnist().train
     ),

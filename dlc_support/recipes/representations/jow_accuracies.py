@@ -107,10 +107,7 @@ RECIPE = Recipe(
         "numbers are of one network each: their interval is binomial, over 10,000 test images."
     ),
     config=Config(),
-    quick={
-        **{"train": 400, "valid": 100, "test": 200, "width": 64},
-        **{"block_epochs": 1, "tuning_epochs": 2},
-    },
+    quick=dict(train=400, valid=100, test=200, width=64, block_epochs=1, tuning_epochs=2),
     data=lambda _: describe_data(mnist().train),
     networks=NETWORKS,
     run=run,

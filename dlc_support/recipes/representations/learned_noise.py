@@ -269,10 +269,7 @@ RECIPE = Recipe(
         "images."
     ),
     config=Config(),
-    quick={
-        **{"train": 300, "test": 200, "hidden": 32},
-        **{"warm_epochs": 1, "epochs": 2, "tuning_epochs": 1},
-    },
+    quick=dict(train=300, test=200, hidden=32, warm_epochs=1, epochs=2, tuning_epochs=1),
     data=lambda _: describe_data(mnist().train),
     networks=NETWORKS,
     run=run,

@@ -67,19 +67,15 @@ class Config:
     iterations: int = 300  # of the search for the least total variation
 
 
-NETWORKS = Networks(
-    "mri",
-    {
-        name: Network(lambda _: UNet(1), objective, ema="ema")
-        for name, objective in {
-            CLEAN: Denoising(SPECTRUM),
-            NOISY: Noise2Noise(SPECTRUM),
-            MEASURED: MeasuredSpectrum(SPECTRUM),
-            FROM_SMOOTH: Noise2Noise(SMOOTH, target_corruption=SPECTRUM),
-            SMOOTH_CLEAN: Denoising(SMOOTH),
-        }.items()
-    },
-)
+OBJECTIVES = {
+    CLEAN: Denoising(SPECTRUM),
+    NOISY: Noise2Noise(SPECTRUM),
+    MEASURED: MeasuredSpectrum(SPECTRUM),
+    FROM_SMOOTH: Noise2Noise(SMOOTH, target_corruption=SPECTRUM),
+    SMOOTH_CLEAN: Denoising(SMOOTH),
+}
+EACH = {name: Network(lambda _: UNet(1), told, ema="ema") for name, told in OBJECTIVES.items()}
+NETWORKS = Networks("mri", EACH)
 
 
 def heads(config: Config) -> Splits:
@@ -135,8 +131,7 @@ class Scanned:
 def baselines(config: Config, seed: int, valid: Split) -> dict[str, FromScan]:
     """The simple answers; the weight of total variation is chosen on validation scans."""
     seen = Scanned.of(valid, seed, VALID_DRAW)
-    candidates = [TotalVariation(weight) for weight in WEIGHTS]
-    smooth = tune(candidates, seen.clean, seen.scan.zero_filled).best
+    smooth = tune(map(TotalVariation, WEIGHTS), seen.clean, seen.scan.zero_filled).best
     least = LeastTotalVariation(config.iterations)
     return {
         INPUT: lambda scan: scan.unbiased,
@@ -170,10 +165,7 @@ RECIPE = Recipe(
         "difference between targets only."
     ),
     config=Config(),
-    quick={
-        **{"side": 32, "train": 160, "valid": 4, "test": 12},
-        **{"epochs": 3, "ema": 0.98, "iterations": 100},
-    },
+    quick=dict(side=32, train=160, valid=4, test=12, epochs=3, ema=0.98, iterations=100),
     data=lambda config: describe_data(phantoms((1, 1, 1), side=config.side).train),
     networks=NETWORKS,
     run=run,

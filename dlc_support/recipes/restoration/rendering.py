@@ -4,7 +4,7 @@ On one core with bfloat16, rendering the rooms takes about 12 minutes, once for 
 the networks of a seed about 4 minutes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -106,27 +106,25 @@ def run(seed: Seed) -> Rows:
     noisy = render_rooms(config.test, progress=False)
     halves = render_rooms(config.references, progress=False).halves()
     train = render_rooms(config.train, progress=False)
-    estimates = {
-        INPUT: [noisy.radiance[:, number] for number in range(config.inputs)],
-        MANY: [noisy.mean()],
-    }
+    single = noisy.radiance.unbind(1)
+    estimates = {INPUT: single[: config.inputs], MANY: [noisy.mean()]}
     for name in NETWORKS.each:
         model = trained(seed, name, train)
         estimates[name] = [restored(model, name, noisy, n) for n in range(config.inputs)]
-    single = errors([noisy.radiance[:, n] for n in range(config.ladder)], halves).mean().item()
     rows = {name: numbers(each, halves, seed.number) for name, each in estimates.items()}
+    before = errors(single, halves).mean().item()
     for name in NETWORKS.each:
-        rows[name][CATCH_UP] = config.spp * single / rows[name][ERROR].mean
+        rows[name][CATCH_UP] = config.spp * before / rows[name][ERROR].mean
     return rows
 
 
-def errors(estimates: list[Tensor], halves: tuple[Tensor, Tensor]) -> Tensor:
+def errors(estimates: Sequence[Tensor], halves: tuple[Tensor, Tensor]) -> Tensor:
     """Relative squared error of each room, averaged over estimates from independent renders."""
     return torch.stack([relative_mse(one, *halves) for one in estimates]).mean(dim=0)
 
 
 def numbers(
-    estimates: list[Tensor], halves: tuple[Tensor, Tensor], seed: int
+    estimates: Sequence[Tensor], halves: tuple[Tensor, Tensor], seed: int
 ) -> dict[str, Interval]:
     """Error, brightness and PSNR with intervals over the rooms."""
     reference = (halves[0] + halves[1]) / 2

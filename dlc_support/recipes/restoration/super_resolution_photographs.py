@@ -3,7 +3,7 @@
 Training takes about 40 minutes on one core with bfloat16, the rest of `run` a few minutes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -20,21 +20,11 @@ from dlc_support.data import (
     upscaled,
     without,
 )
-from dlc_support.evaluation import Convention, denoiser, self_ensemble, ssim
+from dlc_support.evaluation import Convention, Denoiser, denoiser, self_ensemble, ssim
 from dlc_support.models import EDSR, MDSR
 from dlc_support.objectives import Regression
 from dlc_support.provenance import describe_data
-from dlc_support.tables import (
-    Claim,
-    Network,
-    Networks,
-    Recipe,
-    Rows,
-    Seed,
-    beats,
-    cell,
-    over_images,
-)
+from dlc_support.tables import Claim, Network, Networks, Recipe, Rows, Seed, beats, over_images
 from dlc_support.training.seeds import derived_seed
 
 TRAIN, TEST = ("T91", "BSDS500-train"), "Set5"
@@ -44,8 +34,6 @@ ALONE, SHARED = "EDSR baseline", "MDSR, 16 blocks"
 ENSEMBLE = ", self-ensemble"
 LUMA, RGB, SSIM, GAIN = "luma PSNR / dB", "RGB PSNR / dB", "luma SSIM", "gain on luma / dB"
 TEST_DRAW = 301  # place in the paths of derived seeds
-
-Restorer = Callable[[Tensor], Tensor]
 
 
 @dataclass(frozen=True)
@@ -126,14 +114,8 @@ def patches(config: Config, scale: int, steps: int, seed: int) -> Patches:
     """As many patches as the run takes, of photographs large enough; none is seen twice."""
     enough = train_photographs(config).at_least(config.size * scale)
     small, large = resolutions(enough, scale)
-    return Patches(
-        large,
-        config.size,
-        count=steps * config.batch_size,
-        seed=derived_seed(seed, scale),
-        small=small,
-        scale=scale,
-    )
+    count, place = steps * config.batch_size, derived_seed(seed, scale)
+    return Patches(large, config.size, count=count, seed=place, small=small, scale=scale)
 
 
 def run(seed: Seed) -> Rows:
@@ -152,9 +134,9 @@ def run(seed: Seed) -> Rows:
     return rows
 
 
-def restorers(scale: int, networks: Mapping[str, nn.Module] | None = None) -> dict[str, Restorer]:
+def restorers(scale: int, networks: Mapping[str, nn.Module] | None = None) -> dict[str, Denoiser]:
     """What enlarges by a scale, by name: interpolations, and of the networks those that can."""
-    found: dict[str, Restorer] = {
+    found: dict[str, Denoiser] = {
         name: partial(upscaled, factor=scale, method=name) for name in INTERPOLATIONS
     }
     for name, network in (networks or {}).items():
@@ -165,28 +147,26 @@ def restorers(scale: int, networks: Mapping[str, nn.Module] | None = None) -> di
     return found
 
 
-def scored(
-    restorer: Restorer, pairs: list[tuple[Tensor, Tensor]], scale: int
-) -> dict[str, Tensor]:
+def scored(restorer: Denoiser, pairs: list, scale: int) -> dict[str, Tensor]:
     """The numbers of each pair of a small and a large picture, (1, 3, H, W), by column."""
     luma, rgb = Convention.benchmark(scale), Convention(crop=scale)
-    made = [(restorer(small), large) for small, large in pairs]
-    likeness = [ssim(luma.prepared(one), luma.prepared(large)) for one, large in made]
-    return {
-        LUMA: torch.cat([luma(one, large) for one, large in made]),
-        RGB: torch.cat([rgb(one, large) for one, large in made]),
-        SSIM: torch.cat(likeness),
+    columns = {
+        LUMA: luma,
+        RGB: rgb,
+        SSIM: lambda one, large: ssim(luma.prepared(one), luma.prepared(large)),
     }
+    made = [(restorer(small), large) for small, large in pairs]
+    return {name: torch.cat([judge(*two) for two in made]) for name, judge in columns.items()}
 
 
 # Other networks than ours: luma on Set5, both as Lim et al. (2017) give them.
 OTHERS = {
     "VDSR": {
-        cell("x2", ALONE, LUMA): 37.53,
-        cell("x3", SHARED, LUMA): 33.66,
-        cell("x4", SHARED, LUMA): 31.35,
+        ("x2", ALONE, LUMA): 37.53,
+        ("x3", SHARED, LUMA): 33.66,
+        ("x4", SHARED, LUMA): 31.35,
     },
-    "EDSR, 32 blocks, 256 features": {cell("x2", ALONE, LUMA): 38.11},
+    "EDSR, 32 blocks, 256 features": {("x2", ALONE, LUMA): 38.11},
 }
 PROTOCOL = (
     "Test pictures: the whole five of Set5, without as many border pixels as the scale; our "
@@ -214,7 +194,7 @@ RECIPE = Recipe(
     networks=NETWORKS,
     run=run,
     claims=[
-        Claim("x2: EDSR baseline gains at least 2.5 dB", cell("x2", ALONE, GAIN), 2.5),
+        Claim("x2: EDSR baseline gains at least 2.5 dB", ("x2", ALONE, GAIN), 2.5),
         beats(ALONE + ENSEMBLE, ALONE, LUMA, "x2"),
         beats(ALONE, SHARED, LUMA, "x2"),
         *(
@@ -226,9 +206,9 @@ RECIPE = Recipe(
     # Bicubic interpolation as the papers on super-resolution give it for Set5; the EDSR baseline
     # as OpenMMLab trained it (the model zoo of MMagic, edsr_x2c64b16_1x16_300k_div2k).
     published={
-        cell("x2", ALONE, RGB): 35.76,
-        cell("x2", "bicubic", LUMA): 33.66,
-        cell("x3", "bicubic", LUMA): 30.39,
-        cell("x4", "bicubic", LUMA): 28.42,
+        ("x2", ALONE, RGB): 35.76,
+        ("x2", "bicubic", LUMA): 33.66,
+        ("x3", "bicubic", LUMA): 30.39,
+        ("x4", "bicubic", LUMA): 28.42,
     },
 )

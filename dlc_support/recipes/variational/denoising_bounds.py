@@ -91,10 +91,9 @@ RECIPE = Recipe(
         "corrupted inputs for each draw. Mean and 95 % interval over training seeds."
     ),
     config=Config(),
-    quick={
-        **{"train": 600, "test": 20, "samples": 10, "draws": 4, "mixture": 10},
-        **{"hidden": 100, "epochs": 4, "batch_size": 32},
-    },
+    quick=dict(
+        train=600, test=20, samples=10, draws=4, mixture=10, hidden=100, epochs=4, batch_size=32
+    ),
     data=lambda _: describe_data(binarised(mnist().train.take(1), seed=0)),
     networks=NETWORKS,
     run=run,

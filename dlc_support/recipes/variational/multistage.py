@@ -242,10 +242,7 @@ RECIPE = Recipe(
         "linear VAEs are in closed form."
     ),
     config=Config(),
-    quick={
-        **{"train": 400, "tested": 100, "width": 4, "blocks": 1, "latents": 8},
-        **{"epochs": 1, "batch_size": 50},
-    },
+    quick=dict(train=400, tested=100, width=4, blocks=1, latents=8, epochs=1, batch_size=50),
     data=lambda _: describe_data(mnist().train),
     networks=NETWORKS,
     run=run,

@@ -160,10 +160,7 @@ RECIPE = Recipe(
         "those of the classifier that the Fréchet distance is taken in."
     ),
     config=Config(),
-    quick={
-        **{"train": 200, "tested": 100, "width": 4, "blocks": 1, "latents": 8},
-        **{"epochs": 1, "batch_size": 50},
-    },
+    quick=dict(train=200, tested=100, width=4, blocks=1, latents=8, epochs=1, batch_size=50),
     data=lambda _: describe_data(mnist().train),
     networks=NETWORKS,
     run=run,

@@ -171,10 +171,9 @@ RECIPE = Recipe(
         "Mean and 95 % interval over training seeds; with one seed, over the sequences."
     ),
     config=Config(),
-    quick={
-        **{"sequences": 2_000, "test": 50, "hidden": 48, "latents": 6, "draws": 5},
-        **{"epochs": 3, "predictor_epochs": 3},
-    },
+    quick=dict(
+        sequences=2_000, test=50, hidden=48, latents=6, draws=5, epochs=3, predictor_epochs=3
+    ),
     data=lambda _: describe_data(mnist().train),
     networks=NETWORKS,
     run=run,

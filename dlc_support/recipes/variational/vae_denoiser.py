@@ -144,10 +144,7 @@ RECIPE = Recipe(
         "seeds, each with its own noise."
     ),
     config=Config(),
-    quick={
-        **{"train": 600, "test": 100, "draws": 10, "hidden": 100, "wide": 200},
-        **{"epochs": 5, "batch_size": 32},
-    },
+    quick=dict(train=600, test=100, draws=10, hidden=100, wide=200, epochs=5, batch_size=32),
     data=lambda _: describe_data(mnist().train),
     networks=NETWORKS,
     run=run,

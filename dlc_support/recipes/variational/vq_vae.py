@@ -220,10 +220,7 @@ RECIPE = Recipe(
         "Mean and 95 % interval over training seeds, each with its own noise."
     ),
     config=Config(),
-    quick={
-        **{"train": 600, "test": 100, "clustered": 100, "width": 16, "epochs": 4},
-        **{"batch_size": 16},
-    },
+    quick=dict(train=600, test=100, clustered=100, width=16, epochs=4, batch_size=16),
     data=lambda _: describe_data(mnist().train),
     networks=NETWORKS,
     run=run,
