@@ -10,6 +10,7 @@ import torch
 from torch import Generator, Tensor
 
 PLAUSIBLE = (-1.0, 2.0)  # where images in [0, 1] lie, some noise included
+EXTREME = 10.0  # no noisy image in [0, 1] has a value beyond it; those in [0, 255] do
 CHANNELS = {1, 3}  # of grey images and of colour ones
 
 

@@ -21,6 +21,7 @@ from dlc_support.corruptions import (
     PoissonNoise,
     ZeroMask,
 )
+from dlc_support.corruptions.corruption import values_known
 from dlc_support.data import (
     OpenCircle,
     Split,
@@ -31,7 +32,8 @@ from dlc_support.data import (
     toy_splits,
 )
 from dlc_support.evaluation import Convention, denoiser, psnr, ssim
-from dlc_support.training import seeded
+from dlc_support.objectives import Denoising
+from dlc_support.training import fit, seeded
 from tests.corruptions.test_contract import MEMBERS
 
 EACH = pytest.mark.parametrize("corruption", MEMBERS, ids=repr)
@@ -67,14 +69,28 @@ BYTES = (255 * images()).byte()
             ValueError,
             r"clean must be images .* \(2, 16, 16, 3\) with the channels last: .*permute\(0, 3, 1",
         ),
+        (255 * images(), ValueError, r"clean must lie in \[-10, 10\], .* divide by the largest"),
     ],
-    ids=["uint8", "int64", "numpy", "None", "channels last"],
+    ids=["uint8", "int64", "numpy", "None", "channels last", "up to 255"],
 )
 def test_corruptions_refuse_what_they_would_spoil(corruption, clean, error, words):
     calls = [corruption, *([corruption.mask] if isinstance(corruption, Mask) else [])]
     for call in calls:
         with pytest.raises(error, match=words):
             call(clean, draws())
+
+
+@EACH
+def test_a_run_looks_at_no_value_again(corruption):
+    with values_known:
+        assert corruption(255 * images(), draws()).shape == images().shape
+
+
+def test_images_of_any_range_are_trained_on_where_a_split_says_so():
+    bright = Split(255 * images(), range="unbounded")
+    objective = Denoising(GaussianNoise(25.0))
+    history = fit(nn.Conv2d(1, 1, 1), objective, bright, steps=2, validation=bright)
+    assert history.steps == 2
 
 
 @EACH
@@ -173,6 +189,16 @@ def test_noisy_images_lie_near_the_unit_interval(call, words):
         call(BYTES)
     with pytest.raises(ValueError, match="with the channels last"):
         call(images().movedim(1, 3))
+
+
+@pytest.mark.parametrize("answer", [None, (1, 2), {"estimate": 0}], ids=["None", "pair", "dict"])
+def test_a_denoiser_refuses_a_model_that_returns_no_tensor(answer):
+    class Odd(nn.Module):
+        def forward(self, _images):
+            return answer
+
+    with pytest.raises(TypeError, match="Odd must return a tensor, got "):
+        denoiser(Odd())(images())
 
 
 def test_a_denoiser_refuses_bytes():

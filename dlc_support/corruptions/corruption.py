@@ -4,8 +4,35 @@ from typing import Protocol, runtime_checkable
 
 from torch import Generator
 
-from dlc_support.arguments import check_channels_first, check_floating, check_generator, kind
+from dlc_support.arguments import (
+    CHANNELS,
+    EXTREME,
+    check_channels_first,
+    check_floating,
+    check_generator,
+    check_range,
+    kind,
+)
 from dlc_support.shapes import Examples, Masks
+
+
+class ValuesKnown:
+    """In its block corruptions look at no value: a run's data were looked at when it began.
+
+    Each look would make the CPU wait for an accelerator, and a `Split` may say that it has other
+    values, by `range="unbounded"`.
+    """
+
+    depth = 0
+
+    def __enter__(self) -> None:
+        self.depth += 1
+
+    def __exit__(self, *_error: object) -> None:
+        self.depth -= 1
+
+
+values_known = ValuesKnown()
 
 
 @runtime_checkable
@@ -37,15 +64,19 @@ class Mask(Corruption, Protocol):
 
 
 def check_draw(clean: Examples, generator: Generator) -> None:
-    """Refuses what a corruption would spoil without a word; looks at no value.
+    """Refuses what a corruption would spoil without a word; in a run it looks at no value.
 
     Raises:
         TypeError: If `clean` is no tensor or `generator` no generator.
-        ValueError: If `clean` holds integers, or images with their channels last.
+        ValueError: If `clean` holds integers, images with their channels last, or images far from
+            [0, 1].
     """
     check_floating(clean=clean)
     check_channels_first(clean=clean)
     check_generator(generator)
+    if not values_known.depth and clean.ndim == 4 and clean.shape[1] in CHANNELS:
+        hint = "; clean images are in [0, 1]: divide by the largest possible value"
+        check_range("clean", clean, -EXTREME, EXTREME, hint=hint)
 
 
 def check_corruption(name: str, value: object) -> None:

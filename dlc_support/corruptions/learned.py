@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Generator, nn
 
+from dlc_support.corruptions.corruption import check_draw
 from dlc_support.corruptions.gaussian import GaussianNoise
 from dlc_support.shapes import Examples
 
@@ -35,6 +36,7 @@ class LearnedNoise:
 
     def __call__(self, clean: Examples, generator: Generator) -> Examples:
         """Adds fresh noise to each example, at its own level."""
+        check_draw(clean, generator)
         with torch.no_grad():
             levels = self.network(clean)
         return GaussianNoise.at(clean, levels, generator)

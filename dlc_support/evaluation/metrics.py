@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from dlc_support.arguments import check_floating, check_range
+from dlc_support.arguments import EXTREME, check_floating, check_range
 from dlc_support.shapes import Examples, PerExample
 
 # The annotation of a reference does not tie its shape to the estimate's: the check at run time
@@ -15,7 +15,6 @@ Reference = Float[Tensor, "..."]
 
 # The PSNR that rounding to bytes leaves: an error uniform over one step of 1 / 255.
 BYTE_CEILING = 10 * log10(12 * 255**2)
-EXTREME = 10.0  # no images have a mean of so many times their peak, whatever the noise
 SLACK = 1e-4  # of the peak: what rounding adds to a reference
 
 

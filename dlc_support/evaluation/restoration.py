@@ -8,7 +8,13 @@ from typing import Protocol, runtime_checkable
 import torch
 from torch import Tensor, nn
 
-from dlc_support.arguments import check_channels_first, check_counts, check_floating, check_range
+from dlc_support.arguments import (
+    EXTREME,
+    check_channels_first,
+    check_counts,
+    check_floating,
+    check_range,
+)
 from dlc_support.evaluation.denoiser import evaluating
 from dlc_support.progress import progress_bar
 from dlc_support.shapes import Images, Rows
@@ -17,8 +23,6 @@ from dlc_support.shapes import Images, Rows
 MARGIN = 128
 # Input pixels that go through the network together: this bounds what small images take at once.
 PIXELS = 512 * 512
-# Noisy images in [0, 1] have no value beyond it; those in [0, 255] do.
-EXTREME = 10.0
 
 
 @runtime_checkable

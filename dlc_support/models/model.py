@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Generator, Tensor, nn
 
-from dlc_support.arguments import check_generator
+from dlc_support.arguments import check_generator, kind
 from dlc_support.declared import Declaring
 from dlc_support.shapes import Examples
 
@@ -53,26 +53,27 @@ def reconstruct(
 
     Raises:
         TypeError: If there is a condition and the model takes none, if `noise_shape` and the
-            arguments of `forward` do not agree, or if a random model gets no generator.
+            arguments of `forward` do not agree, if a random model gets no generator, or if the
+            model returns no tensor.
 
     Example:
         >>> reconstruct(nn.Identity(), torch.ones(1, 2))
         tensor([[1., 1.]])
     """
     # What torch.compile wraps; asking a module for what it has not takes microseconds.
-    kind = type(model._modules.get("_orig_mod", model))
-    named, shape = _arguments(kind), noise_shape(model)
+    network = type(model._modules.get("_orig_mod", model))
+    named, shape = _arguments(network), noise_shape(model)
     if (shape is None) == ("noise" in named):
         raise TypeError(
-            f"{kind.__name__} must declare noise_shape and name 'noise' in its forward, or do "
+            f"{network.__name__} must declare noise_shape and name 'noise' in its forward, or do "
             f"neither; got noise_shape={shape}, and forward names {sorted(named)}"
         )
     given: dict[str, Any] = {}
     if condition is not None:
         if "condition" not in named:
             raise TypeError(
-                f"{kind.__name__} takes no condition, but was given one: name 'condition' in its "
-                "forward, or leave it out of the data"
+                f"{network.__name__} takes no condition, but was given one: name 'condition' in "
+                "its forward, or leave it out of the data"
             )
         given["condition"] = condition
     if shape is not None:
@@ -80,7 +81,10 @@ def reconstruct(
         size = (len(inputs), *shape)
         noise = torch.randn(size, generator=generator, device=generator.device)
         given["noise"] = noise.to(inputs)
-    return model(inputs, **given)
+    output = model(inputs, **given)
+    if not isinstance(output, Tensor):
+        raise TypeError(f"{network.__name__} must return a tensor, got {kind(output)}")
+    return output
 
 
 def noise_shape(model: nn.Module) -> tuple[int, ...] | None:

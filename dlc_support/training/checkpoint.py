@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from dlc_support.arguments import check_counts
+from dlc_support.arguments import check_counts, kind
 from dlc_support.files import replacing
 from dlc_support.sources import names_key
 
@@ -44,6 +44,11 @@ class CheckpointConfig:
     steps: int | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.folder, str | os.PathLike):
+            raise TypeError(
+                "checkpoint must be a folder, as text or as a path, or a CheckpointConfig of one, "
+                f"got {kind(self.folder)}"
+            )
         if self.steps is not None:
             check_counts(steps=self.steps)
         if self.seconds < 0:

@@ -1,12 +1,15 @@
 """What `fit` refuses before the first step, so that no work is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 
 import torch
 from torch import Generator, Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
 from torch.utils.data import DataLoader
 
 from dlc_support.arguments import check_seed, kind
+from dlc_support.corruptions.corruption import values_known
 from dlc_support.data.ranges import TOP, check_values
 from dlc_support.data.split import Data, Split
 from dlc_support.objectives.loss import Loss, Objective
@@ -58,8 +61,16 @@ def check_arguments(*, seed: object, **given: object) -> None:
     check_seed(seed)
 
 
-def check_run(players: Sequence[Player], data: Data, validation: Validation | None = None) -> None:
+def check_run(
+    players: Sequence[Player], data: Data, validation: Validation | None = None, *, rows: int = 2
+) -> None:
     """Refuses what cannot be trained; changes nothing, the global generators included.
+
+    Args:
+        players: Who takes part.
+        data: What they learn from.
+        validation: What they are validated on.
+        rows: Of the smallest batch, which is tried where it is smaller than two.
 
     Raises:
         ValueError: Naming the argument, its value and what is allowed.
@@ -68,7 +79,8 @@ def check_run(players: Sequence[Player], data: Data, validation: Validation | No
     seen = _seen(data)
     for player in players:
         check_data(player.objective, seen)
-        dry_run(players, player.model, player.objective, seen)
+        with nullcontext() if rows > 1 else _values_counted(players):
+            dry_run(players, player.model, player.objective, seen, rows=rows)
         _ = player.stepper  # an optimiser refuses its settings when it is built
     if validation is not None:
         objective = validation.objective or players[0].objective
@@ -149,29 +161,24 @@ def _finite(values: Tensor) -> bool:
 
 
 def dry_run(
-    players: Sequence[Player], model: nn.Module, objective: Objective, data: Split
+    players: Sequence[Player], model: nn.Module, objective: Objective, data: Split, rows: int = 2
 ) -> Loss:
-    """The loss on two rows, without a trace: a model for other shapes is refused here."""
+    """The loss on at most two rows, without a trace: a model for other shapes is refused here."""
     weight = next(model.parameters())
-    rows = torch.arange(min(2, len(data)), device=data.inputs.device)
-    batch = data.rows(rows).to(weight.device)
-    answers: list[object] = []
-    hook = model.register_forward_hook(lambda _model, _inputs, answer: answers.append(answer))
+    few = torch.arange(min(2, rows, len(data)), device=data.inputs.device)
+    batch = data.rows(few).to(weight.device)
     try:
-        with global_draws_restored(), evaluating(player.model for player in players):
+        models = [player.model for player in players]
+        with global_draws_restored(), evaluating(models), values_known:
             loss = objective(model, batch, Generator(weight.device).manual_seed(0))
     except Exception as error:
         reason = str(error)
-        if answers and not isinstance(answers[-1], Tensor):
-            reason = f"the model must return a tensor, got {kind(answers[-1])}"
-        elif batch.inputs.dtype != weight.dtype:
+        if batch.inputs.dtype != weight.dtype:
             reason = f"the weights are {weight.dtype} and the inputs {batch.inputs.dtype}"
         raise ValueError(
             f"model {type(model).__name__} does not fit data of shape "
             f"{tuple(batch.inputs.shape)} under {objective!r}: {reason}"
         ) from error
-    finally:
-        hook.remove()
     if not isinstance(loss, Loss):
         raise ValueError(f"{objective!r} must return a Loss, got {kind(loss)}")  # noqa: TRY004
     if loss.total.ndim:
@@ -179,6 +186,27 @@ def dry_run(
             f"{objective!r} must return a scalar total, got shape {tuple(loss.total.shape)}"
         )
     return loss
+
+
+@contextmanager
+def _values_counted(players: Sequence[Player]) -> Iterator[None]:
+    """In the block, batch normalisation refuses what it refuses in training mode alone."""
+
+    def look(_module: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+        if inputs[0].numel() == inputs[0].shape[1]:
+            raise ValueError(
+                "batch normalisation needs several values of each channel, and a batch has one "
+                "row: write batch_size=2 or more, or normalise by nn.GroupNorm or nn.LayerNorm"
+            )
+
+    modules = [module for player in players for module in player.model.modules()]
+    norms = [module for module in modules if isinstance(module, _BatchNorm)]
+    hooks = [norm.register_forward_pre_hook(look) for norm in norms]
+    try:
+        yield
+    finally:
+        for hook in hooks:
+            hook.remove()
 
 
 def _seen(data: Data) -> Split:

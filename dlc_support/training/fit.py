@@ -111,7 +111,7 @@ def fit(  # noqa: PLR0913 - all that a run is made of, by name
     plan = Plan(len(data), batch_size, epochs, steps, interval, seed)
     if isinstance(validation, Split):
         validation = Validation(validation)
-    check_run(players, data, validation)
+    check_run(players, data, validation, rows=plan.smallest // world()[1])
     kept = None
     if checkpoint is not None:
         if not isinstance(checkpoint, CheckpointConfig):

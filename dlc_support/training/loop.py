@@ -7,6 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Generator, Tensor, nn
 
+from dlc_support.corruptions.corruption import values_known
 from dlc_support.data.split import Batch, Data
 from dlc_support.objectives.loss import Loss, Objective
 from dlc_support.training.distributed import replicated, world
@@ -75,7 +76,7 @@ class _Turn:
             draws = derived_seed(step_seed, shard)
             for generator in generators:
                 generator.manual_seed(draws)
-            with self.context:
+            with self.context, values_known:
                 loss = self.play(batch, generators[0])
             total = loss.total if len(parts) == 1 else loss.total / len(parts)
             total.backward(inputs=self.inputs)

@@ -76,6 +76,11 @@ class Plan:
         return steps if self.batch_size == 1 else max(min(steps, self.length // 2), 1)
 
     @property
+    def smallest(self) -> int:
+        """Rows of the smallest batch."""
+        return self.length // self.steps_per_epoch
+
+    @property
     def total(self) -> int:
         """Steps in the whole run."""
         return self.steps or self.epochs * self.steps_per_epoch

@@ -8,6 +8,7 @@ import torch
 from torch import Generator, nn
 
 from dlc_support.arguments import check_counts
+from dlc_support.corruptions.corruption import values_known
 from dlc_support.data.split import Split
 from dlc_support.objectives.loss import Objective
 from dlc_support.training.runtime import Runtime
@@ -79,7 +80,7 @@ def validate(
     generator = Generator(device).manual_seed(derived_seed(seed, VALIDATION))
     sums: dict[str, float] = {}
     rows = torch.arange(len(split), device=split.inputs.device)
-    with evaluating([model]), torch.no_grad(), runtime.autocast(model, objective):
+    with values_known, evaluating([model]), torch.no_grad(), runtime.autocast(model, objective):
         for part in rows.split(validation.batch_size):
             batch = split.rows(part, progress=1.0).to(device)
             loss = objective(model, batch, generator)

@@ -1,3 +1,4 @@
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -252,6 +253,24 @@ ARGUMENTS = {
     ),
     "a model of pairs": ({"model": Pair()}, ValueError, "must return a tensor, got .* type tuple"),
     "a model of nothing": ({"model": Pair(None)}, ValueError, "must return a tensor, got None"),
+    "a number as folder": (
+        {"checkpoint": 3}, TypeError, "checkpoint must be a folder, .* CheckpointConfig .* got 3"
+    ),
+    "batches of one row": (
+        {"model": nn.Sequential(linear(), nn.BatchNorm1d(2)), "batch_size": 1}, ValueError,
+        "batch normalisation needs several values .* one row: write batch_size=2 or more",
+    ),
+    "one row in all": (
+        {"model": nn.Sequential(linear(), nn.BatchNorm1d(2)), "data": POINTS.take(1)}, ValueError,
+        "batch normalisation needs several values of each channel",
+    ),
+    "an opponent's single rows": (
+        {
+            "batch_size": 1,
+            "opponents": [player(name="critic")],
+        },
+        ValueError, "batch normalisation needs several values of each channel",
+    ),
     "a class as corruption": (
         {"objective": Denoising(GaussianNoise)}, ValueError, "does not fit data of shape"
     ),
@@ -282,7 +301,27 @@ def test_fit_refuses_arguments_of_another_kind_in_words(given, error, words, mon
         fit(**settings, progress=False)
     assert torch.equal(torch.random.get_rng_state(), before)
     assert model.training
-    assert not model._forward_hooks
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_counting_the_values_of_a_batch_leaves_no_trace(size):
+    model = nn.Sequential(linear(), nn.BatchNorm1d(2))
+    with nullcontext() if size > 1 else pytest.raises(ValueError, match="batch normalisation"):
+        fit(model, Denoising(NOISE), POINTS, epochs=1, batch_size=size, progress=False)
+    assert not model[1]._forward_pre_hooks
+
+
+@pytest.mark.parametrize(
+    ("model", "data"),
+    [
+        (nn.BatchNorm2d(1), Split(UNIT.view(3, 1, 2, 2), range="unit")),
+        (nn.LayerNorm(2), POINTS),
+    ],
+    ids=["images", "layer norm"],
+)
+def test_one_row_is_enough_where_it_holds_several_values_of_a_channel(model, data):
+    history = fit(model, Denoising(NOISE), data, epochs=1, batch_size=1, progress=False)
+    assert history.steps == len(data)
 
 
 @dataclass(frozen=True)
