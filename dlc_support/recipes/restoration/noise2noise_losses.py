@@ -148,10 +148,10 @@ RECIPE = Recipe(
     caption=(
         "Colour U-Nets trained for half a minute each under one noise, with one loss, from noisy "
         "or clean targets, and tested on whole photographs under the same noise (outputs clipped "
-        "and rounded). All begin with the weights of the colour network of noise2noise-photographs, "
-        "which had noisy targets too. Contrast is the slope of the output on the clean "
-        "photograph, 1 for a denoiser that keeps bright and dark; the error is output minus "
-        "clean, in levels of 255. Mean and 95 % interval over the photographs."
+        "and rounded). All begin with the weights of the colour network of noise2noise- "
+        "photographs, which had noisy targets too. Contrast is the slope of the output on the "
+        "clean photograph, 1 for a denoiser that keeps bright and dark; the error is output "
+        "minus clean, in levels of 255. Mean and 95 % interval over the photographs."
     ),
     config=Config(),
     quick={"steps": 40, "size": 32, "batch_size": 2, "ema": 0.85, "test": 2, "side": 96},
