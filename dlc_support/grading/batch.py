@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import metadata, version
 from pathlib import Path
+from typing import get_args
 
 from dlc_support.files import write_whole
 from dlc_support.grading.feedback import feedback
@@ -19,6 +20,7 @@ from dlc_support.grading.marking import (
     Corrections,
     Enrolled,
     Marking,
+    System,
     marked,
     read_corrections,
     read_roster,
@@ -30,7 +32,7 @@ from dlc_support.grading.pool import Job, run_all
 from dlc_support.grading.result import Result, key_of, read
 from dlc_support.grading.submissions import Submission, find_submissions
 from dlc_support.grading.summary import summary
-from dlc_support.grading.table import grades_csv, platform_csv
+from dlc_support.grading.table import LATE_DAYS, grades_csv, platform_csv
 
 
 def grade(
@@ -72,6 +74,7 @@ def grade(
     settings, marking = settings or Settings(), marking or Marking()
     names = [one.student for one in found]
     _check(marking, lab, names)
+    _check_earlier(marking, out)
     corrections, roster = _files(marking, lab, names, out)
     trial(settings.kind)
     work = [_job(master, lab, one, out, settings) for one in found]
@@ -93,6 +96,21 @@ def _check(marking: Marking, lab: Master, names: list[str]) -> None:
         raise ValueError(f"task must be one of {tasks}, got {marking.task!r}")
     if unknown := sorted(set(marking.students) - set(names)):
         raise ValueError(f"student must be one of {names}, got {unknown[0]!r}")
+
+
+def _check_earlier(marking: Marking, out: Path) -> None:
+    """Late days and tables of an earlier run are neither dropped nor left as they were."""
+    grades = out / "grades.csv"
+    head = grades.read_text("utf-8-sig").partition("\n")[0] if grades.is_file() else ""
+    if LATE_DAYS in head.split(",") and marking.deadline is None:
+        raise ValueError(
+            f"{grades} counts late days: give --deadline and --penalty again, or remove that file"
+        )
+    for system in sorted(set(get_args(System)) - set(marking.columns)):
+        if (table := out / f"{system}.csv").is_file():
+            raise ValueError(
+                f"{table} would keep its old points: give --columns {system} again, or remove it"
+            )
 
 
 def _files(

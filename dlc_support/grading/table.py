@@ -10,6 +10,7 @@ from dlc_support.grading.result import Result
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 MAXIMUM = "(maximum)"
+LATE_DAYS = "late days"
 
 
 def grades_csv(lab: Master, results: list[Result]) -> str:
@@ -22,7 +23,7 @@ def grades_csv(lab: Master, results: list[Result]) -> str:
         lab: The lab, for the tasks' names.
         results: In the order of the rows.
     """
-    late = ["late days", "penalty"] if any(one.late_days is not None for one in results) else []
+    late = [LATE_DAYS, "penalty"] if any(one.late_days is not None for one in results) else []
     names = [task.name for task in lab.tasks]
     most = [task.points for task in lab.tasks]
     rows: list[list[object]] = [

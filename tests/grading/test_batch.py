@@ -1,5 +1,6 @@
 import csv
 import shutil
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -158,6 +159,12 @@ def test_a_roster_a_deadline_and_a_platform(folder, master_path, tmp_path):
     assert (out / "canvas.csv").is_file()
     assert not (out / "nbgrader.csv").exists()
     assert "Nothing handed in: fay." in (out / "summary.html").read_text(encoding="utf-8")
+    before = (out / "grades.csv").read_bytes()
+    with pytest.raises(ValueError, match=r"grades\.csv counts late days: give --deadline"):
+        grade(master_path, folder, out, marking=replace(wish, deadline=None))
+    with pytest.raises(ValueError, match=r"canvas\.csv would keep its old points"):
+        grade(master_path, folder, out, marking=replace(wish, columns=("moodle", "nbgrader")))
+    assert (out / "grades.csv").read_bytes() == before
 
 
 @NEEDED

@@ -78,12 +78,15 @@ def unet(channels: int, targets: str) -> Network:
     return Network(lambda _: UNet(channels), OBJECTIVES[targets], betas=(0.9, 0.99), ema="ema")
 
 
-def trained(seed: Seed, name: object, parts: Sets) -> UNet:
-    """A network of a recipe, trained from patches; its epochs are compared at sigma = 25/255."""
+def trained(seed: Seed, name: object, parts: Sets, noise: Corruption = TEST_NOISE) -> UNet:
+    """A network of a recipe, trained from patches, and validated under the noise of the test.
+
+    Those of one seed see the same patches.
+    """
     spent = seed.config
     place = derived_seed(seed.number, 0)
     patches = Patches(parts.train, spent.size, count=spent.patches, seed=place)
-    judge = Validation(held_out(parts.valid, spent), Denoising(TEST_NOISE, loss="mse"))
+    judge = Validation(held_out(parts.valid, spent), Denoising(noise, loss="mse"))
     return seed.network(name, patches, validation=judge)
 
 

@@ -19,7 +19,7 @@ from dlc_support.evaluation import (
 )
 from dlc_support.training.seeds import derived_seed
 
-MEANS, MATCHING = "non-local means", "BM3D"
+MEANS, VARIATION, MATCHING = "non-local means", "total variation", "BM3D"
 TUNING_DRAW = 203  # place in the paths of derived seeds
 SIDE = 128  # pixels of the crops that settings are chosen on
 
@@ -62,4 +62,4 @@ def _candidates(channels: int, sigma: float) -> Iterator[tuple[str, Sequence[Den
     settings = product(ways, names, shares)
     yield "wavelets", [Wavelets(k * sigma, name, joint) for joint, name, k in settings]
     shares = (0.4, 0.6, 0.8, 1.0, 1.2, 1.5)
-    yield "total variation", [TotalVariation(share * sigma) for share in shares]
+    yield VARIATION, [TotalVariation(share * sigma) for share in shares]
