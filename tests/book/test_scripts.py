@@ -41,6 +41,10 @@ HINT = (
 TABLE = """<table style='display: block; overflow-x: auto; {box}'>
 <tbody><tr><td style='{first}'>row<td><div style='width: 5000px'>number</div></table>"""
 
+FIGURE = """<figure><div class='figure-box' style='width: 90px; overflow-x: auto; {box}'>
+<img style='width: {width}px' src='data:image/svg+xml,\
+<svg xmlns="http://www.w3.org/2000/svg" width="240" height="9"/>'></div></figure>"""
+
 
 @pytest.mark.parametrize(
     ("body", "fits"),
@@ -51,6 +55,9 @@ TABLE = """<table style='display: block; overflow-x: auto; {box}'>
         (TABLE.format(box=HINT, first="position: sticky; left: 0"), True),
         (TABLE.format(box=HINT, first=""), False),
         (TABLE.format(box="", first="position: sticky; left: 0"), False),
+        (FIGURE.format(box=HINT, width=101), True),
+        (FIGURE.format(box=HINT, width=90), False),
+        (FIGURE.format(box="", width=101), False),
         ("<p style='width: 0'>two words, 0.31 dB</p>", True),
         ("<p style='width: 0; overflow-wrap: anywhere'>one</p>", False),
         ("<p style='width: 0; overflow-wrap: anywhere'>−0.31</p>", False),

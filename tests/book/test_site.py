@@ -154,6 +154,17 @@ def test_the_page_that_readers_download_is_the_page_that_was_recorded(site: Path
     assert (site / "_sources" / page).is_file()
 
 
+def test_the_map_of_the_front_page_has_every_chapter_once(site: Path):
+    index = site / "book" / "index.html"
+    shown = [
+        (index.parent / entry.find("a")["href"]).resolve()
+        for entry in soup(index).select(".chapter-map li")
+    ]
+    chapters = [page for page in PAGES if page.parts[0] == "book" and page.parent.name != "guide"]
+    there = [built(site, page).resolve() for page in chapters if page.suffix == ".ipynb"]
+    assert sorted(shown) == sorted(there)
+
+
 def test_the_badge_for_colab_stays_out_of_the_book(site: Path):
     for path in all_pages(site):
         assert "colab-badge" not in path.read_text(encoding="utf-8"), path

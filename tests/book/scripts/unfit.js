@@ -1,4 +1,4 @@
-// What does not fit a screen of this width: the page, its tables, its words.
+// What does not fit a screen of this width: the page, its tables, its figures, its words.
 const width = arguments[0];
 const article = document.querySelector('.bd-article');
 const label = (e) => `${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 40)}`;
@@ -11,16 +11,20 @@ const beyond = () => {
   return [`the page is ${page} wide on a screen of ${width}`, ...wide.slice(0, 8).map(label)];
 };
 
-// A table that is wider than its box scrolls there, under a shadow, beside its first column.
-const unfixed = (box) => {
+// What is wider than its box scrolls there, under a shadow.
+const hinted = (box) => {
   const {backgroundAttachment, backgroundImage} = getComputedStyle(box);
-  const hint = backgroundImage.includes('gradient') && backgroundAttachment === 'local, scroll';
+  return backgroundImage.includes('gradient') && backgroundAttachment.startsWith('local, scroll');
+};
+
+// A table scrolls beside its first column.
+const unfixed = (box) => {
   const left = () => box.querySelector('tbody tr > :first-child').getBoundingClientRect().left;
   const before = left();
   box.scrollLeft = box.scrollWidth;
   const fixed = box.scrollLeft > 0 && Math.abs(left() - before) < 4;
   box.scrollLeft = 0;
-  return !(hint && fixed);
+  return !(hinted(box) && fixed);
 };
 
 const tables = () =>
@@ -28,6 +32,16 @@ const tables = () =>
     .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1)
     .filter(unfixed)
     .map((e) => `a wide table: ${label(e)}`);
+
+// A figure's smallest text has 8 points at 150 dots per inch; on the screen it has 7 pixels.
+const figures = () =>
+  [...article.querySelectorAll('figure img:not(.live-static)')]
+    .filter((e) => {
+      const box = e.closest('.figure-box');
+      const small = (e.width / e.naturalWidth) * (8 / 72) * 150 < 6.95;
+      return small || (box.scrollWidth > box.clientWidth + 1 && !hinted(box));
+    })
+    .map((e) => `a figure: ${e.alt.slice(0, 40)}, ${e.width} of ${e.naturalWidth} pixels`);
 
 // Code, addresses and expressions such as radius=1.0 may break anywhere.
 const broken = () => {
@@ -48,4 +62,4 @@ const broken = () => {
   return found;
 };
 
-return [...beyond(), ...tables(), ...broken()];
+return [...beyond(), ...tables(), ...figures(), ...broken()];
