@@ -16,7 +16,7 @@ PYTHON = sys.executable
 PYTEST = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--timeout=600"]
 # Two workers with two threads each on two cores wait for one another, and spin as they do.
 ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1"}
-MIRROR = ROOT.parent / "shared" / "data"
+MIRROR = Path(os.environ.get("DLC_MIRROR") or ROOT.parent / "shared" / "data")
 REAL_PAGE = Path("book/denoising/mnist_corruptions.ipynb")
 
 STAGES: dict[str, list[list[str]]] = {

@@ -25,7 +25,7 @@ def reproduce(
         bool, typer.Option(help="Write a full table made on the embedded digits.")
     ] = False,
 ) -> None:
-    """Run a table of the course again, seed by seed; a run that was stopped goes on."""
+    """Complete a table, seed by seed; seeds that are recorded or kept are not run again."""
     from dlc_support import tables
 
     with in_words():

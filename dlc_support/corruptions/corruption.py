@@ -44,6 +44,9 @@ class Corruption(Protocol):
     shape, dtype and device, draws from `generator` alone, and draws independently for each
     example. The noise is drawn on the generator's device and moved to that of `clean`: a CPU
     generator gives the same noise on every device, a generator on the GPU is fast.
+
+    Members also say whether the mean of a draw is the clean example (`unbiased`), and those whose
+    level may differ by example have `at(clean, level, generator)`, for `RandomLevel`.
     """
 
     def __call__(self, clean: Examples, generator: Generator) -> Examples:

@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Generator, Tensor
@@ -47,18 +46,6 @@ def _number(name: str, value: object) -> float:
         raise TypeError(f"{name} must be a number, got {kind(value)}") from None
 
 
-@runtime_checkable
-class Levelled(Protocol):
-    """A kind of corruption whose one parameter, its level, may differ from example to example."""
-
-    def __init__(self, level: Level, /) -> None: ...
-
-    @staticmethod
-    def at(clean: Examples, level: float | Tensor, generator: Generator) -> Examples:
-        """One draw at a level that broadcasts against `clean`, on the generator's device."""
-        ...
-
-
 @dataclass(frozen=True, repr=False)
 class RandomLevel:
     r"""A corruption whose level is drawn anew for each example, uniformly from [low, high].
@@ -67,7 +54,8 @@ class RandomLevel:
     network trained on it is *blind*: it is not told the level.
 
     Attributes:
-        kind: The class of the corruption, such as `GaussianNoise`; not one of its members.
+        kind: The class of the corruption, such as `GaussianNoise`; not one of its members. Its
+            further fields stand at their defaults: `SaltAndPepper` draws 0 and 1.
         low: Smallest level, in the unit of the kind (pixel values for `GaussianNoise`).
         high: Largest level.
 

@@ -206,7 +206,8 @@ def _joined(photographs: Photographs, shapes: Sequence[Shape]) -> Bytes:
 
 def _listing(photographs: Photographs) -> Bytes:
     """Stands for pixels that are not at hand, in the name of a run."""
-    text = repr([*zip(photographs.titles, photographs.shapes, strict=True)])
+    sizes = [path.stat().st_size for path in getattr(photographs.pictures, "paths", ())]
+    text = repr([*zip(photographs.titles, photographs.shapes, strict=True), *sizes])
     return torch.tensor(list(blake2b(text.encode()).digest()), dtype=torch.uint8)
 
 

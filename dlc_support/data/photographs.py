@@ -136,7 +136,8 @@ def photographs(
     and recognisable by name and source.
 
     Args:
-        folder: A path, the name of a known set, or None for the embedded photographs.
+        folder: A path (from the working directory), the name of a known set, or None for the
+            embedded photographs.
         channels: 1 for grey, 3 for colour.
         part: Which of the embedded photographs stand in; None is what the known set is, else
             those to train on. None of them is in both parts.

@@ -6,7 +6,12 @@ from typing import ClassVar
 import torch
 from torch import Generator, Tensor, nn
 
-from dlc_support.corruptions.corruption import Corruption, Mask, at_progress
+from dlc_support.corruptions.corruption import (
+    Corruption,
+    Mask,
+    at_progress,
+    check_corruption,
+)
 from dlc_support.data.split import Batch, Range
 from dlc_support.models.model import reconstruct
 from dlc_support.objectives.loss import Loss, Objective
@@ -41,8 +46,10 @@ class Denoising(Objective):
     weighs_observed: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
+        check_corruption("corruption", self.corruption)
         check_loss(self.loss)
-        if self.emphasis is not None and min(self.emphasis) < 0:
+        two = isinstance(self.emphasis, tuple) and len(self.emphasis) == 2
+        if self.emphasis is not None and not (two and min(self.emphasis) >= 0):
             raise ValueError(f"emphasis must be two weights >= 0, got {self.emphasis}")
         if self.uses_mask and not isinstance(at_progress(self.corruption, 1.0), Mask):
             raise ValueError(

@@ -5,7 +5,12 @@ from typing import ClassVar
 
 from torch import Generator, nn
 
-from dlc_support.corruptions.corruption import Corruption, Mask, at_progress
+from dlc_support.corruptions.corruption import (
+    Corruption,
+    Mask,
+    at_progress,
+    check_corruption,
+)
 from dlc_support.data.split import Batch, Range
 from dlc_support.declared import LATER, printed
 from dlc_support.models.model import reconstruct
@@ -43,6 +48,8 @@ class Noise2Noise(Objective):
     __repr__ = printed
 
     def __post_init__(self) -> None:
+        check_corruption("corruption", self.corruption)
+        check_corruption("target_corruption", self.of_target)
         check_loss(self.loss)
         if self.masked and not isinstance(at_progress(self.of_target, 1.0), Mask):
             raise ValueError(

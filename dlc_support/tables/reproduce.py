@@ -64,7 +64,8 @@ def reproduce(
 
     Finished seeds are kept in `runs("recipes/NAME")` and not repeated, nor are those of a table
     that is there already, made by the same code with the same settings from the same data; so a
-    new claim or caption runs nothing. A seed's trainings have their checkpoints: a run that was
+    new claim or caption runs nothing. To run a recorded table anew, name another folder. A
+    seed's trainings have their checkpoints: a run that was
     killed goes on. Seeds run through joblib; inside `joblib.parallel_config(...)` they run on the
     backend that it names, such as a cluster.
 
@@ -78,7 +79,8 @@ def reproduce(
         allow_embedded: Write a full table although embedded data stood in for the real one.
 
     Raises:
-        ValueError: If there is no such recipe, or a full run would be on embedded data.
+        ValueError: If there is no such recipe, a full run would be on embedded data, or seeds of
+            the repository's table would be lost.
     """
     made, budget = recipe(name), budget or current_budget()
     if budget not in ("quick", "full"):
@@ -97,6 +99,11 @@ def reproduce(
     file = folder / f"{name}{'' if budget == 'full' else '.quick'}.json"
     here = provenance(budget=budget, data=data)
     empty = Table(name, {}, [], asdict(config), [], here, code_of(name))
+    if output is None and (lost := set(_recorded(file, empty)) - set(numbers)):
+        raise ValueError(
+            f"seeds must include those of {file}, or they are lost: {sorted(lost)} are missing; "
+            "or name another folder (--output)"
+        )
     told = dict(claims=made.claims, caption=made.caption, published=made.published)
     table = replace(Table.joined(_finished(empty, numbers, file, jobs)), **told)
     table.save(file)
@@ -132,17 +139,25 @@ def _origin(table: Table) -> str:
     return dumps({"config": table.config, "data": table.provenance.data, "code": table.code})
 
 
+def _recorded(file: Path, empty: Table) -> dict[int, Table]:
+    """The seeds of a table that is there, if it has the same settings, data and code."""
+    try:
+        there = Table.load(file)
+    except (FileNotFoundError, ValueError):  # none, or of an older form
+        return {}
+    same = _origin(there) == _origin(empty)
+    return {seed: there.only(seed) for seed in there.seeds} if same else {}
+
+
 def _finished(empty: Table, seeds: Sequence[int], file: Path, jobs: int | None) -> list[Table]:
     """A table for each seed: kept, taken from the table that is there, or run."""
     from joblib import Parallel, delayed
 
     key = blake2b(_origin(empty).encode(), digest_size=8).hexdigest()
     kept = {seed: runs(f"recipes/{empty.name}") / key / f"seed-{seed}.json" for seed in seeds}
-    with suppress(FileNotFoundError, ValueError):  # no table, or one of an older form
-        there = Table.load(file)
-        for seed in kept.keys() & there.seeds if _origin(there) == _origin(empty) else ():
-            if not kept[seed].is_file():
-                there.only(seed).save(kept[seed])
+    for seed, one in _recorded(file, empty).items():
+        if seed in kept and not kept[seed].is_file():
+            one.save(kept[seed])
     left = [seed for seed in seeds if not kept[seed].is_file()]
     work = (delayed(_one_seed)(empty, seed, kept[seed]) for seed in left)
     results = Parallel(n_jobs=jobs, return_as="generator_unordered")(work)

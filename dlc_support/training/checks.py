@@ -167,18 +167,26 @@ def dry_run(
     weight = next(model.parameters())
     few = torch.arange(min(2, rows, len(data)), device=data.inputs.device)
     batch = data.rows(few).to(weight.device)
+    models = [player.model for player in players]
+    asked = []
+    modules = [module for each in models for module in each.modules()]
+    hooks = [module.register_forward_pre_hook(lambda *_: asked.append(1)) for module in modules]
     try:
-        models = [player.model for player in players]
         with global_draws_restored(), evaluating(models), values_known:
             loss = objective(model, batch, Generator(weight.device).manual_seed(0))
     except Exception as error:
         reason = str(error)
         if batch.inputs.dtype != weight.dtype:
             reason = f"the weights are {weight.dtype} and the inputs {batch.inputs.dtype}"
+        shape, name = tuple(batch.inputs.shape), type(model).__name__
         raise ValueError(
-            f"model {type(model).__name__} does not fit data of shape "
-            f"{tuple(batch.inputs.shape)} under {objective!r}: {reason}"
+            f"model {name} does not fit data of shape {shape} under {objective!r}: {reason}"
+            if asked or isinstance(error, AttributeError)
+            else f"{objective!r} fails on data of shape {shape}, before {name} is asked: {reason}"
         ) from error
+    finally:
+        for hook in hooks:
+            hook.remove()
     if not isinstance(loss, Loss):
         raise ValueError(f"{objective!r} must return a Loss, got {kind(loss)}")  # noqa: TRY004
     if loss.total.ndim:

@@ -37,12 +37,13 @@ def fingerprint(
 
     They stand for each player's class, first weights, objective, optimiser and schedule, for the
     networks and tensors inside these (of other players no more than their name), for the name,
-    length and content of the data and of the validation split (of a stream, name and length),
+    length and content of the data and of the validation split (of a stream, name and length; of
+    patches that are read from files, the files' names, shapes and sizes),
     for the plan and for `settings` in their printed form.
 
     Raises:
-        ValueError: If something prints an address, and so differently each time: the run would
-            never be found again.
+        ValueError: If a stream has no name, or something prints an address, and so differently
+            each time: the run would be taken for another one, or never be found again.
     """
     models = [player.model for player in players]
     lines = [_player(player, models) for player in players]
@@ -99,6 +100,8 @@ def held(owner: object, models: Sequence[nn.Module]) -> Iterator[nn.Module | Ten
 
 def describe_data(data: Data) -> str:
     """Name, length and, where it lies in memory, checksum of the data."""
+    if not isinstance(data, Movable) and not data.name:
+        raise ValueError("a stream needs a name where a checkpoint is kept: Stream(..., name=...)")
     tensors = data.tensors() if isinstance(data, Movable) else {}
     text = " ".join(f"{name}:{digest([value])}" for name, value in tensors.items())
     return f"{data.name} {len(data)} {text}"

@@ -36,6 +36,8 @@ class Adam:
     def __post_init__(self) -> None:
         if self.lr <= 0:
             raise ValueError(f"lr must be > 0, got {self.lr}")
+        if self.weight_decay < 0:
+            raise ValueError(f"weight_decay must be >= 0, got {self.weight_decay}")
         if self.l2 < 0 or (self.l2 and self.weight_decay):
             raise ValueError(
                 "l2 must be >= 0, and 0 beside a decoupled weight_decay, "

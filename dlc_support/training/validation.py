@@ -49,9 +49,11 @@ class Validation:
             check_counts(patience=self.patience)
 
     def __repr__(self) -> str:
+        # Batches draw their noise one after another, so their size is part of a run's name.
+        size = "" if self.batch_size == 1000 else f", batch_size={self.batch_size}"
         return (
             f"Validation({self.split.name!r}, {len(self.split)}, {self.objective!r}, "
-            f"by={self.by!r}, every={self.every}, patience={self.patience})"
+            f"by={self.by!r}, every={self.every}, patience={self.patience}{size})"
         )
 
 

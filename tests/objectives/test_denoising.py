@@ -1,5 +1,6 @@
 import pickle
 
+import jaxtyping
 import pytest
 import torch
 from torch import nn
@@ -122,9 +123,19 @@ def test_a_mask_is_needed_where_the_mask_is_used(settings):
         Denoising(GaussianNoise(0.1), **settings)
 
 
-def test_negative_weights_are_refused():
-    with pytest.raises(ValueError, match=r"emphasis must be two weights >= 0, got \(1.0, -1.0\)"):
-        Denoising(ZeroMask(0.1), emphasis=(1.0, -1.0))
+@pytest.mark.parametrize("emphasis", [(1.0, -1.0), 1.0, (1.0, 1.0, 1.0)])
+def test_what_is_no_pair_of_weights_is_refused(emphasis, monkeypatch):
+    monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)  # it would speak first
+    with pytest.raises(ValueError, match="emphasis must be two weights >= 0, got"):
+        Denoising(ZeroMask(0.1), emphasis=emphasis)
+
+
+@pytest.mark.parametrize("corruption", [GaussianNoise, 0.1])
+@pytest.mark.parametrize("kind", [Denoising, Noise2Noise])
+def test_what_cannot_corrupt_is_refused_when_the_objective_is_made(kind, corruption, monkeypatch):
+    monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)
+    with pytest.raises(TypeError, match=r"corruption must be a corruption, such as Gauss.*, got"):
+        kind(corruption)
 
 
 def test_the_clean_batch_is_left_alone_and_draws_come_from_the_generator():

@@ -149,6 +149,16 @@ def test_more_seeds_run_those_that_are_missing(counted, tmp_path):
     assert table.per_seed("row", "number") == (0.0, 10.0, 20.0)
 
 
+def test_seeds_of_the_repositorys_table_are_not_lost(counted, tmp_path, monkeypatch):
+    module = sys.modules["dlc_support.tables.reproduce"]
+    monkeypatch.setattr(module, "results_folder", lambda: tmp_path)
+    reproduce("counted-seeds", 3, budget="full")
+    before = (tmp_path / "counted-seeds.json").read_bytes()
+    with pytest.raises(ValueError, match=r"seeds must include those of .*: \[1, 2\] are missing"):
+        reproduce("counted-seeds", 1, budget="full")
+    assert (tmp_path / "counted-seeds.json").read_bytes() == before
+
+
 def test_other_data_or_other_code_is_not_taken_from_finished_seeds(counted, tmp_path, monkeypatch):
     reproduce("counted-seeds", 1, budget="full", output=tmp_path)
     monkeypatch.setattr(counted, "SOURCE", "drawn otherwise")

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader
 
-from dlc_support.corruptions import GaussianNoise, ZeroMask
+from dlc_support.corruptions import BlockMask, GaussianNoise, ZeroMask
 from dlc_support.data import Split, Stream
 from dlc_support.objectives import AdversarialDenoising, Denoising, Loss, Objective, RealOrRestored
 from dlc_support.training import Adam, Player, Validation, fit
@@ -271,8 +271,13 @@ ARGUMENTS = {
         },
         ValueError, "batch normalisation needs several values of each channel",
     ),
-    "a class as corruption": (
-        {"objective": Denoising(GaussianNoise)}, ValueError, "does not fit data of shape"
+    "a corruption of images": (
+        {"objective": Denoising(BlockMask(4))}, ValueError,
+        r"Denoising\(.*\) fails on data of shape \(2, 2\), before Linear is asked: clean must be",
+    ),
+    "an unnamed stream that is kept": (
+        {"data": Stream([{"inputs": torch.zeros(2)}] * 4), "checkpoint": "runs"}, ValueError,
+        "a stream needs a name where a checkpoint is kept",
     ),
     "a number as loss": ({"objective": Half()}, ValueError, "must return a Loss, got 0.5"),
     "NHWC": (

@@ -75,6 +75,11 @@ def test_an_l2_term_is_part_of_the_gradient_and_decoupled_decay_is_not():
     assert not torch.allclose(steps(Adam(0.1, l2=0.3)), steps(Adam(0.1, weight_decay=0.3)))
 
 
+def test_weights_may_not_grow():
+    with pytest.raises(ValueError, match=r"weight_decay must be >= 0, got -1\.0"):
+        Adam(weight_decay=-1.0)
+
+
 @pytest.mark.parametrize("settings", [{"l2": -0.1}, {"l2": 0.1, "weight_decay": 0.1}])
 def test_one_weight_decay_at_a_time(settings):
     with pytest.raises(ValueError, match="l2 must be >= 0, and 0 beside a decoupled weight_decay"):

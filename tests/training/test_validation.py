@@ -79,6 +79,7 @@ def test_numbers_below_one_are_refused(name):
 def test_a_validation_prints_what_it_is():
     printed = "Validation('points', 10, None, by='total', every=1, patience=3)"
     assert repr(Validation(POINTS, patience=3)) == printed
+    assert repr(Validation(POINTS, patience=3, batch_size=3)) == f"{printed[:-1]}, batch_size=3)"
 
 
 @dataclass(frozen=True)
