@@ -12,7 +12,7 @@ from dlc_support.grading.build import student_text
 from dlc_support.grading.calls import Ask, Message
 from dlc_support.grading.evaluate import Report, evaluate
 from dlc_support.grading.forged import FORGERIES, forged
-from dlc_support.grading.markers import visible
+from dlc_support.grading.markers import hidden, parts, visible
 from dlc_support.grading.master import Master, Task, in_kernel, read_master
 from dlc_support.grading.merge import Merged, defined, merge
 from dlc_support.grading.notebook import cells_of
@@ -20,6 +20,7 @@ from dlc_support.grading.quiet import as_graded
 from dlc_support.grading.rules import problems
 from dlc_support.grading.spoiled import KINDS, UNTRAINED, WITHIN, applied, spoiled
 from dlc_support.grading.trial import Trial
+from dlc_support.grading.values import decode
 from dlc_support.grading.workspace import Outcome, Workspace
 from dlc_support.words import counted
 
@@ -144,6 +145,7 @@ def check(master: Path, student: Path | None = None) -> Proof:
         solved = evaluate(lab, merge(lab, lab.cells), recorder, own)
         blank = evaluate(lab, merge(lab, cells_of(json.loads(handed_out))), Workspace())
         found += [*_solution(lab, solved), *_unseen(lab, recorder), *_blank(lab, blank)]
+        found += _verdicts(lab, recorder)
         if not found:
             found += [*_forged(lab, recorder, own), *_spoiled(lab)]
     return Proof(lab.name, len(lab.tasks), lab.points, solved.seconds, tuple(found))
@@ -173,6 +175,22 @@ def _unseen(lab: Master, solved: Workspace) -> Iterator[str]:
         for check in task.checks:
             if not (outcome := solved.copy().probe(visible(check.source))).ok:
                 yield f"solution: cell {check.id} fails: {outcome.error} {outcome.message}"
+
+
+def _verdicts(lab: Master, recorder: Recorder) -> Iterator[str]:
+    """What runs in the student's process sends data; whether something holds, the grader sees."""
+    checks = (check for task in lab.tasks for check in task.checks)
+    sending = [check for check in checks if parts(hidden(check.source)).kernel]
+    for check, outcome in zip(sending, recorder.probes, strict=False):
+        if outcome.ok and _holds_boolean(decode(outcome.probe)):
+            yield f"{check.id}: a boolean made in the student's process can be forged: send data"
+
+
+def _holds_boolean(value: Any) -> bool:  # noqa: ANN401
+    if isinstance(value, dict | list | tuple):
+        within = value.values() if isinstance(value, dict) else value
+        return any(map(_holds_boolean, within))
+    return isinstance(value, bool) or str(getattr(value, "dtype", "")).endswith("bool")
 
 
 def _blank(lab: Master, report: Report) -> Iterator[str]:
