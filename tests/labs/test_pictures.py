@@ -1,4 +1,4 @@
-"""Each lab shows a student's own results after its main steps, and an unanswered task stops none."""
+"""Each lab shows a student's own results after its main steps, and a blank answer stops none."""
 
 import time
 from pathlib import Path
