@@ -25,8 +25,9 @@ from dlc_support.grading.workspace import Outcome, Workspace
 from dlc_support.words import counted
 
 SECONDS = 6.0
+REJECTED, ACCEPTED = "rejected", "accepted"
 # A line of a hidden test that says why a kind may pass: `# accepts KIND: why`.
-ACCEPTS = re.compile(r"^# accepts (.+?): .+$", flags=re.MULTILINE)
+ACCEPTS = re.compile(r"^# accepts (.+?): (.+)$", flags=re.MULTILINE)
 Function = Callable[..., Any]
 
 
@@ -40,6 +41,8 @@ class Proof:
         points: Of all tasks.
         seconds: Of the processor, for all tasks of the solution with their checks.
         problems: What is wrong, in words; empty if nothing is.
+        kinds: What became of spoiled answers, as `tried` tells; empty where something else is
+            wrong.
     """
 
     lab: str
@@ -47,6 +50,7 @@ class Proof:
     points: int
     seconds: float
     problems: tuple[str, ...]
+    kinds: tuple[tuple[str, str, str], ...] = ()
 
 
 class Recorder(Workspace):
@@ -146,9 +150,12 @@ def check(master: Path, student: Path | None = None) -> Proof:
         blank = evaluate(lab, merge(lab, cells_of(json.loads(handed_out))), Workspace())
         found += [*_solution(lab, solved), *_unseen(lab, recorder), *_blank(lab, blank)]
         found += _verdicts(lab, recorder)
+        kinds = () if found else _spoiled(lab)
         if not found:
-            found += [*_forged(lab, recorder, own), *_spoiled(lab)]
-    return Proof(lab.name, len(lab.tasks), lab.points, solved.seconds, tuple(found))
+            found += _forged(lab, recorder, own)
+    passed = [row for row in kinds if row[2] == ACCEPTED]
+    found += [f"{task}: the checks accept {kind}" for task, kind, _ in passed]
+    return Proof(lab.name, len(lab.tasks), lab.points, solved.seconds, tuple(found), kinds)
 
 
 def _same(student: Path, text: str) -> bool:
@@ -208,11 +215,9 @@ def _blank(lab: Master, report: Report) -> Iterator[str]:
             yield f"{task.name}: nothing fails while it is not answered"
 
 
-def _spoiled(lab: Master) -> Iterator[str]:
-    """No task accepts a right answer that is spoiled, but for a reason."""
-    for task, kind, verdict in tried(Trial(lab)):
-        if verdict == "accepted":
-            yield f"{task}: the checks accept {kind}"
+def _spoiled(lab: Master) -> tuple[tuple[str, str, str], ...]:
+    """No task may accept a right answer that is spoiled, but for a reason."""
+    return tuple(tried(Trial(lab)))
 
 
 def _forged(lab: Master, recorder: Recorder, own: Workspace) -> Iterator[str]:
@@ -233,16 +238,15 @@ def tried(trial: Trial) -> Iterator[tuple[str, str, str]]:
         trial: The lab, solved.
 
     Returns:
-        Task, kind, and `"rejected"`, `"accepted"`, or `"excused"` where the master says why.
+        Task, kind, and `REJECTED`, `ACCEPTED`, or why it is accepted where the master says so.
     """
     for task in trial.master.tasks:
-        excused = {kind for check in task.checks for kind in ACCEPTS.findall(check.source)}
+        reasons = dict(found for check in task.checks for found in ACCEPTS.findall(check.source))
         for kind, answers in _fitting(task, trial):
             applied.clear()
             passed = trial.accepts(task, answers)
             if applied:
-                accepted = "excused" if kind in excused else "accepted"
-                yield task.name, kind, accepted if passed else "rejected"
+                yield task.name, kind, reasons.get(kind, ACCEPTED) if passed else REJECTED
 
 
 def _fitting(task: Task, trial: Trial) -> Iterator[tuple[str, dict[str, Function]]]:

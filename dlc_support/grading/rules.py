@@ -130,7 +130,14 @@ RULES: tuple[Rule, ...] = (
 def problems(lab: Master) -> list[str]:
     """What is wrong with a master, without running it."""
     found = [f"{task.name}: {text}" for task in lab.tasks for rule in RULES for text in rule(task)]
-    return [*found, *_ids(lab.cells), *_bound(lab), *_predicted(lab)]
+    return [*found, *_ids(lab.cells), *_bound(lab), *_predicted(lab), *_read(lab)]
+
+
+def _read(lab: Master) -> Iterator[str]:
+    """What a teacher is said to read is on the pages of open answers."""
+    for cell in lab.cells:
+        if "teacher reads" in cell.source and not (cell.is_open or cell.is_answer):
+            yield f"{cell.id}: the tag open-answer is missing"
 
 
 def _predicted(lab: Master) -> Iterator[str]:

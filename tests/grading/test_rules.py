@@ -69,6 +69,19 @@ def test_a_prediction_without_a_cell_to_write_into_is_told(tmp_path, text, told)
     assert problems(read_master(tmp_path / "mended.ipynb")) == []
 
 
+def test_prose_that_a_teacher_reads_and_does_not_get_is_told(tmp_path):
+    notebook = tiny.notebook()
+    cell = nbformat.v4.new_markdown_cell("Write; your teacher reads it.", id="found")
+    notebook.cells.append(cell)
+    nbformat.write(notebook, tmp_path / "broken.ipynb")
+    assert problems(read_master(tmp_path / "broken.ipynb")) == [
+        "found: the tag open-answer is missing"
+    ]
+    cell.metadata["tags"] = ["open-answer"]
+    nbformat.write(notebook, tmp_path / "mended.ipynb")
+    assert problems(read_master(tmp_path / "mended.ipynb")) == []
+
+
 def test_unlocked_checks_and_locked_answers_are_told(tmp_path):
     notebook = tiny.notebook()
     notebook.cells[4].metadata["nbgrader"]["locked"] = True
