@@ -167,8 +167,8 @@ def _publish(lab: Master, results: list[Result], out: Path) -> None:
     for result in results:
         text = feedback(lab.name, result, datetime.now().astimezone().date(), address)
         write_whole(out / "feedback" / f"{result.student}.html", text)
-    for task in questions(lab):
-        write_whole(out / "open_answers" / f"{task.name}.html", open_answers(task, results))
+    for one in questions(lab):
+        write_whole(out / "open_answers" / f"{one.name}.html", open_answers(one, results))
 
 
 def _address(lab: str) -> str:

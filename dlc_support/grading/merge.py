@@ -54,7 +54,7 @@ class Merged:
     Attributes:
         steps: The code cells, in order.
         answered: For each answer, whether it was found and is not the blank one.
-        answers: The text of each answer that is.
+        answers: The text of each answer that is, by task, and of each cell of prose, by its id.
         notes: What was found odd, in words of the grader's own.
         look: True where a teacher should look at it.
     """
@@ -91,6 +91,8 @@ def merge(master: Master, submission: Sequence[Cell]) -> Merged:
                 merged.answers[cell.grade_id] = text[:MAX_CODE]  # prose may hold pictures
             if found is None:
                 merged.notes.append(f"{cell.grade_id}: no answer cell")
+        if cell.is_open and found and (text := found.source.strip()) != cell.source.strip():
+            merged.answers[cell.id] = text[:MAX_CODE]
         merged.steps += helpers.get(place, [])
     if not any(cell.is_answer and place in anchors for place, cell in enumerate(master.cells)):
         raise Unreadable("no answer of this lab is in it")

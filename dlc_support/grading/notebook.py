@@ -63,6 +63,11 @@ class Cell:
         return self.marks.get("solution") is True
 
     @property
+    def is_open(self) -> bool:
+        """True for a cell of prose without points, which a teacher reads all the same."""
+        return self.kind == "markdown" and "open-answer" in self.tags
+
+    @property
     def is_check(self) -> bool:
         """True for a cell that gives points."""
         return self.marks.get("grade") is True and not self.is_answer

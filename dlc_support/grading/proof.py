@@ -12,7 +12,7 @@ from dlc_support.grading.build import student_text
 from dlc_support.grading.calls import Ask, Message
 from dlc_support.grading.evaluate import Report, evaluate
 from dlc_support.grading.forged import FORGERIES, forged
-from dlc_support.grading.markers import visible
+from dlc_support.grading.markers import hidden, parts, visible
 from dlc_support.grading.master import Master, Task, in_kernel, read_master
 from dlc_support.grading.merge import Merged, defined, merge
 from dlc_support.grading.notebook import cells_of
@@ -20,12 +20,14 @@ from dlc_support.grading.quiet import as_graded
 from dlc_support.grading.rules import problems
 from dlc_support.grading.spoiled import KINDS, UNTRAINED, WITHIN, applied, spoiled
 from dlc_support.grading.trial import Trial
+from dlc_support.grading.values import decode
 from dlc_support.grading.workspace import Outcome, Workspace
 from dlc_support.words import counted
 
 SECONDS = 6.0
+REJECTED, ACCEPTED = "rejected", "accepted"
 # A line of a hidden test that says why a kind may pass: `# accepts KIND: why`.
-ACCEPTS = re.compile(r"^# accepts (.+?): .+$", flags=re.MULTILINE)
+ACCEPTS = re.compile(r"^# accepts (.+?): (.+)$", flags=re.MULTILINE)
 Function = Callable[..., Any]
 
 
@@ -39,6 +41,8 @@ class Proof:
         points: Of all tasks.
         seconds: Of the processor, for all tasks of the solution with their checks.
         problems: What is wrong, in words; empty if nothing is.
+        kinds: What became of spoiled answers, as `tried` tells; empty where something else is
+            wrong.
     """
 
     lab: str
@@ -46,6 +50,7 @@ class Proof:
     points: int
     seconds: float
     problems: tuple[str, ...]
+    kinds: tuple[tuple[str, str, str], ...] = ()
 
 
 class Recorder(Workspace):
@@ -144,9 +149,13 @@ def check(master: Path, student: Path | None = None) -> Proof:
         solved = evaluate(lab, merge(lab, lab.cells), recorder, own)
         blank = evaluate(lab, merge(lab, cells_of(json.loads(handed_out))), Workspace())
         found += [*_solution(lab, solved), *_unseen(lab, recorder), *_blank(lab, blank)]
+        found += _verdicts(lab, recorder)
+        kinds = () if found else _spoiled(lab)
         if not found:
-            found += [*_forged(lab, recorder, own), *_spoiled(lab)]
-    return Proof(lab.name, len(lab.tasks), lab.points, solved.seconds, tuple(found))
+            found += _forged(lab, recorder, own)
+    passed = [row for row in kinds if row[2] == ACCEPTED]
+    found += [f"{task}: the checks accept {kind}" for task, kind, _ in passed]
+    return Proof(lab.name, len(lab.tasks), lab.points, solved.seconds, tuple(found), kinds)
 
 
 def _same(student: Path, text: str) -> bool:
@@ -175,6 +184,22 @@ def _unseen(lab: Master, solved: Workspace) -> Iterator[str]:
                 yield f"solution: cell {check.id} fails: {outcome.error} {outcome.message}"
 
 
+def _verdicts(lab: Master, recorder: Recorder) -> Iterator[str]:
+    """What runs in the student's process sends data; whether something holds, the grader sees."""
+    checks = (check for task in lab.tasks for check in task.checks)
+    sending = [check for check in checks if parts(hidden(check.source)).kernel]
+    for check, outcome in zip(sending, recorder.probes, strict=False):
+        if outcome.ok and _holds_boolean(decode(outcome.probe)):
+            yield f"{check.id}: a boolean made in the student's process can be forged: send data"
+
+
+def _holds_boolean(value: Any) -> bool:  # noqa: ANN401
+    if isinstance(value, dict | list | tuple):
+        within = value.values() if isinstance(value, dict) else value
+        return any(map(_holds_boolean, within))
+    return isinstance(value, bool) or str(getattr(value, "dtype", "")).endswith("bool")
+
+
 def _blank(lab: Master, report: Report) -> Iterator[str]:
     """The blank gets nothing, and fails only in its tasks, because they are not answered."""
     own = {cell.id: task.name for task in lab.tasks for cell in (task.answer, *task.checks)}
@@ -190,11 +215,9 @@ def _blank(lab: Master, report: Report) -> Iterator[str]:
             yield f"{task.name}: nothing fails while it is not answered"
 
 
-def _spoiled(lab: Master) -> Iterator[str]:
-    """No task accepts a right answer that is spoiled, but for a reason."""
-    for task, kind, verdict in tried(Trial(lab)):
-        if verdict == "accepted":
-            yield f"{task}: the checks accept {kind}"
+def _spoiled(lab: Master) -> tuple[tuple[str, str, str], ...]:
+    """No task may accept a right answer that is spoiled, but for a reason."""
+    return tuple(tried(Trial(lab)))
 
 
 def _forged(lab: Master, recorder: Recorder, own: Workspace) -> Iterator[str]:
@@ -215,16 +238,15 @@ def tried(trial: Trial) -> Iterator[tuple[str, str, str]]:
         trial: The lab, solved.
 
     Returns:
-        Task, kind, and `"rejected"`, `"accepted"`, or `"excused"` where the master says why.
+        Task, kind, and `REJECTED`, `ACCEPTED`, or why it is accepted where the master says so.
     """
     for task in trial.master.tasks:
-        excused = {kind for check in task.checks for kind in ACCEPTS.findall(check.source)}
+        reasons = dict(found for check in task.checks for found in ACCEPTS.findall(check.source))
         for kind, answers in _fitting(task, trial):
             applied.clear()
             passed = trial.accepts(task, answers)
             if applied:
-                accepted = "excused" if kind in excused else "accepted"
-                yield task.name, kind, accepted if passed else "rejected"
+                yield task.name, kind, reasons.get(kind, ACCEPTED) if passed else REJECTED
 
 
 def _fitting(task: Task, trial: Trial) -> Iterator[tuple[str, dict[str, Function]]]:

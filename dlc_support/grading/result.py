@@ -21,7 +21,7 @@ class Result:
         notes: What happened outside of tasks.
         seconds: What it took, by the clock.
         key: Of the submission, the master and the settings.
-        answers: The text of each answer that is not blank, by task.
+        answers: The text of each answer that is not blank, by task, and of each cell of prose.
         messages: By task, what the hidden test says that failed; for the teacher.
         late_days: Days after the deadline, None where there is none.
         penalty: Points that they cost.

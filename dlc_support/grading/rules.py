@@ -4,6 +4,7 @@ A rule takes a task and returns what is wrong with it, in words.
 """
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 
 from dlc_support.grading.build import seen as seen_cell
@@ -15,6 +16,10 @@ from dlc_support.grading.variant import constants
 from dlc_support.words import counted
 
 MAX_LINES, MAX_WIDTH = 30, 79
+# What asks for a prediction; a text that comes back to one says "did you predict".
+ASKS = re.compile(r"(?<!did you )\b(predict|your prediction)\b", flags=re.IGNORECASE)
+PREDICTION = "-prediction"  # ends the ids of the cells that predictions are written into
+BOX = "before"  # what one can do after the lab, predict among it
 
 Rule = Callable[[Task], Iterator[str]]
 
@@ -125,7 +130,25 @@ RULES: tuple[Rule, ...] = (
 def problems(lab: Master) -> list[str]:
     """What is wrong with a master, without running it."""
     found = [f"{task.name}: {text}" for task in lab.tasks for rule in RULES for text in rule(task)]
-    return [*found, *_ids(lab.cells), *_bound(lab)]
+    return [*found, *_ids(lab.cells), *_bound(lab), *_predicted(lab), *_read(lab)]
+
+
+def _read(lab: Master) -> Iterator[str]:
+    """What a teacher is said to read is on the pages of open answers."""
+    for cell in lab.cells:
+        if "teacher reads" in cell.source and not (cell.is_open or cell.is_answer):
+            yield f"{cell.id}: the tag open-answer is missing"
+
+
+def _predicted(lab: Master) -> Iterator[str]:
+    """A text that asks for a prediction, before any code, without a cell to write it into."""
+    for number, cell in enumerate(lab.cells):
+        asks = cell.kind == "markdown" and ASKS.search(cell.source) and cell.id != BOX
+        if asks and not cell.id.endswith(PREDICTION):
+            rest = lab.cells[number + 1 :]
+            code = next((n for n, one in enumerate(rest) if one.kind == "code"), len(rest))
+            if not any(one.id.endswith(PREDICTION) for one in rest[:code]):
+                yield f"{cell.id}: asks for a prediction, and no cell ...{PREDICTION} follows"
 
 
 def _bound(lab: Master) -> Iterator[str]:

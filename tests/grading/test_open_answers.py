@@ -49,6 +49,21 @@ def test_an_answer_in_prose_is_kept_as_it_was_written(lab):
     assert merge(lab, cells).answers["why"] == "My words"
 
 
+def test_a_cell_of_prose_that_is_no_task_is_read_as_well(lab, tmp_path):
+    notebook = nbformat.read(tmp_path / "tiny.ipynb", as_version=4)
+    cell = new_markdown_cell("### Found\n\nWrite.", id="found", metadata={"tags": ["open-answer"]})
+    notebook.cells.append(cell)
+    nbformat.write(notebook, tmp_path / "tiny.ipynb")
+    lab = read_master(tmp_path / "tiny.ipynb")
+    question = questions(lab)[1]
+    assert (question.name, question.title, question.points) == ("found", "Found", 0)
+    assert "found" not in merge(lab, lab.cells).answers
+    cells = [replace(c, source="It is 3.") if c.id == "found" else c for c in lab.cells]
+    text = open_answers(question, [Result("ann", "graded", answers=merge(lab, cells).answers)])
+    assert "<h2>ann</h2>\n<pre>It is 3.</pre>" in text
+    assert "such as NAME,,,COMMENT" in text
+
+
 def test_a_very_long_answer_is_kept_in_part(lab):
     text = "word " * 100_000
     cells = [replace(c, source=text) if c.grade_id == "why" else c for c in lab.cells]

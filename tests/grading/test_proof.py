@@ -70,6 +70,14 @@ def test_a_judge_that_can_be_forged_is_told(broken, old, new, forgery):
     assert any("the checks give" in text and forgery in text for text in told)
 
 
+@pytest.mark.parametrize("verdict", ["True", "[np.arange(3) == 1]", "given[0] == 0"])
+def test_a_verdict_of_the_process_of_the_student_is_told(broken, verdict):
+    told = broken("probe = dict(", f"probe = dict(fine={verdict},")
+    assert told == (
+        "jitter-hidden: a boolean made in the student's process can be forged: send data",
+    )
+
+
 def test_a_student_version_that_is_not_of_this_master_is_told(master_path, tmp_path):
     student = tmp_path / "student.ipynb"
     build(master_path, student)

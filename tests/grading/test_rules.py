@@ -48,6 +48,40 @@ def test_points_on_what_is_seen_are_told(tmp_path):
     assert any("there is no cell double-seen" in text for text in told)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Predict it.", 1),
+        ("Write down your prediction.", 1),
+        ("What did you predict?", 0),
+        ("It predicts much.", 0),
+    ],
+)
+def test_a_prediction_without_a_cell_to_write_into_is_told(tmp_path, text, told):
+    notebook = tiny.notebook()
+    notebook.cells[3].source += f"\n{text}"
+    nbformat.write(notebook, tmp_path / "broken.ipynb")
+    found = problems(read_master(tmp_path / "broken.ipynb"))
+    assert sum("no cell ...-prediction follows" in one for one in found) == told
+    cell = nbformat.v4.new_markdown_cell("*Yours:*", id="double-prediction")
+    notebook.cells.insert(4, cell)
+    nbformat.write(notebook, tmp_path / "mended.ipynb")
+    assert problems(read_master(tmp_path / "mended.ipynb")) == []
+
+
+def test_prose_that_a_teacher_reads_and_does_not_get_is_told(tmp_path):
+    notebook = tiny.notebook()
+    cell = nbformat.v4.new_markdown_cell("Write; your teacher reads it.", id="found")
+    notebook.cells.append(cell)
+    nbformat.write(notebook, tmp_path / "broken.ipynb")
+    assert problems(read_master(tmp_path / "broken.ipynb")) == [
+        "found: the tag open-answer is missing"
+    ]
+    cell.metadata["tags"] = ["open-answer"]
+    nbformat.write(notebook, tmp_path / "mended.ipynb")
+    assert problems(read_master(tmp_path / "mended.ipynb")) == []
+
+
 def test_unlocked_checks_and_locked_answers_are_told(tmp_path):
     notebook = tiny.notebook()
     notebook.cells[4].metadata["nbgrader"]["locked"] = True

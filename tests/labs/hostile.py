@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
-from dlc_support.grading.build import student_text
+from dlc_support.grading import read_master, student_text
 from tests.labs.hostile_files import FILES
 
 CELLS = {path.stem: path for path in Path(__file__).with_name("hostile").glob("*.cell")}
@@ -114,3 +114,15 @@ def write(name: str, master: Path, folder: Path) -> Path:
         source = CELLS[name].read_text(encoding="utf-8")
         path.write_text(json.dumps(honest(master, double=source)), encoding="utf-8")
     return path
+
+
+def secret_lines(master: Path) -> list[str]:
+    """The lines of a master's hidden tests that a student never sees."""
+    shown = student_text(master)
+    lines = {
+        line.strip()
+        for task in read_master(master).tasks
+        for check in task.checks
+        for line in check.source.split("\n")
+    }
+    return [line for line in lines if len(line) > 24 and json.dumps(line)[1:-1] not in shown]

@@ -10,6 +10,7 @@ import pytest
 from dlc_support.grading import Limits, Settings, grade, read_master, student_text, variant
 from dlc_support.grading.grader import grade_notebook
 from dlc_support.grading.result import Result
+from tests.labs.hostile import secret_lines
 from tests.labs.walls import NEEDED
 from tools.project import ROOT
 
@@ -177,14 +178,7 @@ def test_no_constant_and_no_line_of_a_hidden_test_comes_out(tmp_path):
         path = tmp_path / "class" / f"{name}.ipynb"
         path.write_text(json.dumps(notebook(FIRST, answers, LEAKING)), encoding="utf-8")
     grade(master, tmp_path / "class", tmp_path / "out", settings=SETTINGS)
-    shown = student_text(master)
-    lines = {
-        line.strip()
-        for task in read_master(master).tasks
-        for check in task.checks
-        for line in check.source.split("\n")
-    }
-    secret = [line for line in lines if len(line) > 24 and json.dumps(line)[1:-1] not in shown]
+    secret = secret_lines(master)
     assert len(secret) > 100
     for path in filter(Path.is_file, (tmp_path / "out").rglob("*")):
         told = path.read_text("utf-8")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from dlc_support.grading import check, read_master, variant
+from tools.kinds import TABLE, part
 from tools.project import ROOT, read_pages
 
 LABS = ROOT / "labs"
@@ -16,6 +17,8 @@ def test_the_solution_gets_all_points_and_the_blank_none(master: Path):
     proof = check(master, LABS / master.name)
     assert proof.problems == ()
     assert proof.lab == master.stem
+    told = part(read_master(master), proof.kinds)
+    assert told in TABLE.read_text("utf-8"), "run `python -m tools.kinds`"
 
 
 @pytest.mark.parametrize("master", MASTERS, ids=lambda path: path.stem)
