@@ -1,6 +1,7 @@
 """Which rows come when: a run's order, a function of its seed alone."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 from jaxtyping import Int
@@ -69,7 +70,7 @@ class Plan:
                 f"{self.batch_size} on {self.length} rows"
             )
 
-    @property
+    @cached_property  # read in each step
     def steps_per_epoch(self) -> int:
         """Steps in a pass over the data; the batch size is rounded: all batches are equal."""
         steps = -(-self.length // self.batch_size)
@@ -80,12 +81,12 @@ class Plan:
         """Rows of the smallest batch."""
         return self.length // self.steps_per_epoch
 
-    @property
+    @cached_property
     def total(self) -> int:
         """Steps in the whole run."""
         return self.steps or self.epochs * self.steps_per_epoch
 
-    @property
+    @cached_property
     def every(self) -> int:
         """Steps that one value of the history stands for."""
         return self.interval or self.steps_per_epoch
