@@ -12,7 +12,6 @@ from dlc_support.tables.cell import cell
 from dlc_support.tables.claim import Claim
 
 _FLAT_LIST = re.compile(r"\[\n\s*([^\[\]{}]*?)\n\s*\]")
-_BREAK = re.compile(r",\n\s*")
 
 
 def dumps(content: object) -> str:
@@ -27,7 +26,7 @@ def dumps(content: object) -> str:
         }
     """
     text = json.dumps(_plain(content), indent=1, ensure_ascii=False, allow_nan=False)
-    return _FLAT_LIST.sub(lambda found: f"[{_BREAK.sub(', ', found[1])}]", text)
+    return _FLAT_LIST.sub(lambda found: "[" + re.sub(r",\n\s*", ", ", found[1]) + "]", text)
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - what JSON holds

@@ -90,13 +90,10 @@ class Table:
         Raises:
             KeyError: If the table has no such number.
         """
-        try:
-            return tuple(self.values[cell(*names)])
-        except KeyError:
-            raise KeyError(
-                f"{self.name} has no {cell(*names)}; groups {self.groups}, rows {self.rows}, "
-                f"columns {self.columns}"
-            ) from None
+        if (where := cell(*names)) not in self.values:
+            there = f"groups {self.groups}, rows {self.rows}, columns {self.columns}"
+            raise KeyError(f"{self.name} has no {where}; {there}")
+        return tuple(self.values[where])
 
     def mean(self, *names: str) -> float:
         """The mean over the seeds."""

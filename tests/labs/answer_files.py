@@ -8,6 +8,10 @@ what becomes of it:
     # %% right: how it is written
 
 and a line `# %% cell` begins another cell of the same answer: what stands before it is a helper.
+
+Answers are written out whole. As changes of at most two lines of the solution 263 of the 1,427
+would be shorter, by 460 of 12,263 lines; as changes of one another 787, by 1,644 lines, but then
+none of them could be read alone.
 """
 
 import re

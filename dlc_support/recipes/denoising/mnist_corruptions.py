@@ -153,10 +153,7 @@ def overview(table: Table) -> Table:
         tuned = [g for g in table.rows_of(condition) if (condition, g, VALIDATION) in table.values]
         return max(tuned, key=lambda name: table.mean(condition, name, VALIDATION))
 
-    rows = {
-        condition: [CORRUPTED, best(condition), DENSE, CONVOLUTIONAL, COPIED]
-        for condition in CONDITIONS
-    }
+    rows = {name: [CORRUPTED, best(name), DENSE, CONVOLUTIONAL, COPIED] for name in CONDITIONS}
     return table.part(rows=rows)
 
 

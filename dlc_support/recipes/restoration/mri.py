@@ -120,11 +120,10 @@ class Scanned:
 
     def scored(self, estimate: Tensor) -> dict[str, Tensor]:
         """PSNR and SSIM of each image, as restored and with data consistency."""
-        mended = self.scan.data_consistency(estimate)
         return {
             PSNR: psnr(estimate.clamp(0, 1), self.clean),
             SSIM: ssim(estimate.clamp(0, 1), self.clean),
-            BACK: psnr(mended.clamp(0, 1), self.clean),
+            BACK: psnr(self.scan.data_consistency(estimate).clamp(0, 1), self.clean),
         }
 
 
@@ -132,12 +131,11 @@ def baselines(config: Config, seed: int, valid: Split) -> dict[str, FromScan]:
     """The simple answers; the weight of total variation is chosen on validation scans."""
     seen = Scanned.of(valid, seed, VALID_DRAW)
     smooth = tune(map(TotalVariation, WEIGHTS), seen.clean, seen.scan.zero_filled).best
-    least = LeastTotalVariation(config.iterations)
     return {
         INPUT: lambda scan: scan.unbiased,
         FILLED: lambda scan: scan.zero_filled,
         DENOISED: lambda scan: smooth(scan.zero_filled),
-        LEAST: lambda scan: least(scan.unbiased, scan),
+        LEAST: lambda scan: LeastTotalVariation(config.iterations)(scan.unbiased, scan),
     }
 
 

@@ -129,10 +129,9 @@ def numbers(
     """Error, brightness and PSNR with intervals over the rooms."""
     reference = (halves[0] + halves[1]) / 2
     generator = Generator().manual_seed(derived_seed(seed, len(reference)))
-    light = torch.stack([brightness(one, reference) for one in estimates]).mean(dim=0)
-    shown = tone_map(reference)
-    ratios = torch.stack([psnr(tone_map(one), shown) for one in estimates]).mean(dim=0)
-    each = {ERROR: errors(estimates, halves), BRIGHTNESS: light, PSNR: ratios}
+    light = torch.stack([brightness(one, reference) for one in estimates])
+    ratios = torch.stack([psnr(tone_map(one), tone_map(reference)) for one in estimates])
+    each = {ERROR: errors(estimates, halves), BRIGHTNESS: light.mean(0), PSNR: ratios.mean(0)}
     return {name: bootstrap(values, generator) for name, values in each.items()}
 
 

@@ -66,8 +66,7 @@ def run(seed: Seed) -> Rows:
         return {PSNR: psnr(images, test.inputs), ACCURACY: right(classifier, images, test.labels)}
 
     each = {ORIGINAL: {ACCURACY: scores(test.inputs)[ACCURACY]}}
-    for name, large in enlarged(seed, train, reduced(test)).items():
-        each[name] = scores(large)
+    each |= {name: scores(one) for name, one in enlarged(seed, train, reduced(test)).items()}
     return {name: over_images(found, seed.number, TEST_DRAW) for name, found in each.items()}
 
 

@@ -136,9 +136,7 @@ def run(seed: Seed) -> Rows:
 
 def restorers(scale: int, networks: Mapping[str, nn.Module] | None = None) -> dict[str, Denoiser]:
     """What enlarges by a scale, by name: interpolations, and of the networks those that can."""
-    found: dict[str, Denoiser] = {
-        name: partial(upscaled, factor=scale, method=name) for name in INTERPOLATIONS
-    }
+    found = {way: partial(upscaled, factor=scale, method=way) for way in INTERPOLATIONS}
     for name, network in (networks or {}).items():
         model = network.at(scale) if isinstance(network, MDSR) else network
         if model.scale == scale:
