@@ -87,3 +87,17 @@ def fresh_pair(clean, sigma, generator):
     noise = torch.randn(clean.shape, generator=own)
     other = torch.randn(clean.shape, generator=generator)
     return clean + sigma * noise, clean + sigma * other
+
+
+# %% wrong, unseen: the target's noise is the input's, dealt anew in an order of its own
+def fresh_pair(clean, sigma, generator):
+    noise = torch.randn(clean.shape, generator=generator)
+    order = torch.randperm(noise.numel(), generator=Generator().manual_seed(5))
+    return clean + sigma * noise, clean + sigma * noise.flatten()[order].reshape(clean.shape)
+
+
+# %% wrong, unseen: the last image is left as it is
+def fresh_pair(clean, sigma, generator):
+    first, second = torch.randn(2, *clean.shape, generator=generator)
+    first[-1], second[-1] = 0, 0
+    return clean + sigma * first, clean + sigma * second

@@ -90,3 +90,10 @@ def noisy_pair(clean, sigma, generator):
     first = torch.randn(clean.shape, generator=generator)
     second = torch.randn(clean.shape, generator=own)
     return clean + sigma * first, clean + sigma * second
+
+
+# %% wrong, unseen: the target's noise is the input's, dealt anew in an order of its own
+def noisy_pair(clean, sigma, generator):
+    noise = torch.randn(clean.shape, generator=generator).to(clean)
+    order = torch.randperm(noise.numel(), generator=Generator().manual_seed(5))
+    return clean + sigma * noise, clean + sigma * noise.flatten()[order].reshape(clean.shape)
