@@ -23,20 +23,12 @@ from dlc_support.evaluation import Identity, psnr, ssim
 from dlc_support.models import UNet
 from dlc_support.objectives import AnnealedL0, Denoising, Noise2Noise
 from dlc_support.provenance import describe_data
-from dlc_support.recipes.restoration.noise2noise_runs import (
-    SIGMA,
-    Sets,
-    corrupted,
-    estimate,
-    middle,
-    numbers,
-    sets,
-)
+from dlc_support.recipes.restoration import noise2noise_runs as runs
 from dlc_support.tables import Network, Networks, Recipe, Rows, Seed, beats
 from dlc_support.training.seeds import derived_seed
 from dlc_support.weights import restorer
 
-GAUSSIAN = GaussianNoise(SIGMA)
+GAUSSIAN = GaussianNoise(runs.SIGMA)
 POISSON = PoissonNoise(30.0)
 BERNOULLI = BernoulliNoise(0.6)
 TESTED: Mapping[str, Corruption] = {
@@ -93,25 +85,25 @@ class Config:
 
 def run(seed: Seed) -> Rows:
     """PSNR, SSIM, contrast and error of each network, and of its input."""
-    parts = sets(3)
+    parts = runs.sets(3)
     test = tested_on(parts, seed.config)
     rows = {}
     for noise, corruption in TESTED.items():
-        rows[noise, INPUT] = numbers(
+        rows[noise, INPUT] = runs.numbers(
             measured(Identity(), corruption, test, seed.number), seed.number
         )
         for name in (name for name in OBJECTIVES if name[0] == noise):
             found = measured(trained(seed, name, parts), corruption, test, seed.number)
-            rows[name] = numbers(found, seed.number)
+            rows[name] = runs.numbers(found, seed.number)
     return rows
 
 
-def tested_on(parts: Sets, config: Config) -> Photographs:
+def tested_on(parts: runs.Sets, config: Config) -> Photographs:
     """The test photographs, cut to the middle."""
-    return middle(parts.test.take(config.test), config.side)
+    return runs.middle(parts.test.take(config.test), config.side)
 
 
-def trained(seed: Seed, name: tuple[str, str], parts: Sets) -> UNet:
+def trained(seed: Seed, name: tuple[str, str], parts: runs.Sets) -> UNet:
     """A network of `OBJECTIVES`; those of one seed see the same patches."""
     config = seed.config
     count, place = config.steps * config.batch_size, derived_seed(seed.number, 0)
@@ -124,7 +116,7 @@ def measured(
     """PSNR, SSIM, contrast and error of each photograph under a noise."""
     found: dict[str, list[Tensor]] = {PSNR: [], SSIM: [], CONTRAST: [], ERROR: []}
     for number, clean in enumerate(test):
-        made = estimate(model, corrupted(test, number, seed, noise))
+        made = runs.estimate(model, runs.corrupted(test, number, seed, noise))
         found[PSNR].append(psnr(made, clean))
         found[SSIM].append(ssim(made, clean))
         found[CONTRAST].append(contrast(made, clean))
@@ -155,7 +147,7 @@ RECIPE = Recipe(
     ),
     config=Config(),
     quick={"steps": 40, "size": 32, "batch_size": 2, "ema": 0.85, "test": 2, "side": 96},
-    data=lambda _: describe_data(sets(3).train, sets(3).test),
+    data=lambda _: describe_data(runs.sets(3).train, runs.sets(3).test),
     networks=NETWORKS,
     run=run,
     # The paper's networks saw a thousand times more: none of its numbers is comparable.

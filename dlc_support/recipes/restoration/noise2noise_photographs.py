@@ -11,14 +11,7 @@ from typing import Literal
 from dlc_support.evaluation import Identity
 from dlc_support.provenance import describe_data
 from dlc_support.recipes.restoration import noise2noise_runs as runs
-from dlc_support.recipes.restoration.noise2noise_runs import (
-    CLEAN,
-    NOISY,
-    PSNR,
-    SETS,
-    TRAINING,
-    Spent,
-)
+from dlc_support.recipes.restoration.noise2noise_runs import CLEAN, NOISY, PSNR, SETS, Spent
 from dlc_support.recipes.restoration.photograph_baselines import (
     MATCHING,
     MEANS,
@@ -64,7 +57,7 @@ def run(seed: Seed) -> Rows:
             rows[group, method] = columns(scores, found[MEANS], seed)
         for targets in seed.config.targets(channels):
             seconds = seed.histories[channels, targets].seconds
-            rows[group, NETWORK[targets]][TRAINING] = seconds
+            rows[group, NETWORK[targets]][runs.TRAINING] = seconds
     return rows
 
 

@@ -64,10 +64,7 @@ RECIPE = Recipe(
         "order and the noise of the inputs. Mean and 95 % interval over training seeds."
     ),
     config=Config(),
-    quick={
-        **{"steps": 8, "epochs": 2, "batch_size": 2, "size": 32},
-        **{"ema": 0.5, "watched": 4, "test": 1, "crops": 2},
-    },
+    quick=dict(steps=8, epochs=2, batch_size=2, size=32, ema=0.5, watched=4, test=1, crops=2),
     data=lambda _: describe_data(runs.sets(1).train, runs.sets(1).test),
     networks=NETWORKS,
     run=run,
