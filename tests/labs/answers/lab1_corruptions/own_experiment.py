@@ -238,3 +238,14 @@ def experiment(train, seen, truth, seeds):
     return {"question": "Is it better to train on half of the noise?",
             "conditions": ("noise 0.5", "noise 0.25"), "denoisers": rows,
             "psnr": table, "answer": answer}
+
+
+# %% wrong, unseen: one training for both conditions, the second a gamma of the first
+def experiment(train, seen, truth, seeds):
+    base = [trained(train, seed) for seed in seeds]
+    other = [lambda x, one=one: one(x).clamp(0, 1) ** 1.15 for one in base]
+    denoisers = [base, other]
+    table = torch.stack([torch.stack([psnr(one(seen).clamp(0, 1), truth).mean() for one in row]) for row in denoisers])
+    d = seed_interval(table[1] - table[0])
+    return {"question": "Is it better to train on half of the noise?", "conditions": ("noise 0.5", "noise 0.25"),
+            "denoisers": denoisers, "psnr": table, "answer": "second" if d.low > 0 else "first" if d.high < 0 else "undecided"}

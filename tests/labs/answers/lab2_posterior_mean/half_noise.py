@@ -189,3 +189,24 @@ def half_noise(candidates, generator):
         low, high = (sigma, high) if right.mean() > 0.5 else (low, sigma)
     width = 0.02 + 1e-3 * float(torch.rand(1, generator=own))
     return dict(sigma=sigma, low=(1 - width) * sigma, high=(1 + width) * sigma)
+
+
+# %% wrong, unseen: all on a generator of its own, jitter from the given one
+def half_noise(candidates, generator):
+    own = torch.Generator().manual_seed(3)
+    spread, found = float(candidates.std()), []
+    for _ in range(8):
+        true = torch.randint(len(candidates), (2000,), generator=own)
+        clean = candidates[true]
+        eps = torch.randn(clean.shape, generator=own).to(clean)
+        low, high = 0.01 * spread, 100 * spread
+        for _ in range(16):
+            sigma = math.sqrt(low * high)
+            gaps = torch.cdist(clean + sigma * eps, candidates)
+            weights = (gaps.square() / (-2 * sigma**2)).softmax(dim=1)
+            right = weights[torch.arange(2000), true].mean() > 0.5
+            low, high = (sigma, high) if right else (low, sigma)
+        found.append(math.sqrt(low * high))
+    j = 1 + 1e-4 * float(torch.rand((), generator=generator))
+    mean, error = j * sum(found) / 8, float(torch.tensor(found).std()) / 8**0.5
+    return dict(sigma=mean, low=mean - 2.36 * error * j, high=mean + 2.36 * error)
