@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from torch import Tensor
 
+ALIKE = 0.3  # correlation at some lag; that of 400 new draws is below 0.2 at all lags, as a rule
 CLOSE = 1e-5  # of the first draw's standard deviation; new draws are farther by 1 / sqrt(n)
 
 
@@ -27,6 +28,32 @@ def reordered(first: "Tensor", *others: "Tensor") -> bool:
     """
     known, *ranked = (one.detach().double().flatten().sort().values for one in (first, *others))
     return all((one - known).abs().mean() <= CLOSE * known.std() for one in ranked)
+
+
+def repeated(first: "Tensor", second: "Tensor") -> bool:
+    """Whether the second draw holds the first, moved on by some numbers.
+
+    An answer may draw from a copy of the generator, and let the one that was passed move on by a
+    number or two. Each draw then has the right distribution, and the next one is the same again
+    but for a few numbers at its ends.
+
+    Args:
+        first: At least 400 numbers or pixels of a mask, of any shape, drawn alike and each from a
+            draw of its own.
+        second: The next call's, of the same shape.
+
+    Example:
+        >>> import torch
+        >>> noise = torch.randn(1001, generator=torch.Generator().manual_seed(0))
+        >>> repeated(noise[:-1], noise[1:]), repeated(noise[:500], noise[500:1000])
+        (True, False)
+    """
+    import torch
+
+    draws = [one.detach().double().flatten() for one in (first, second)]
+    ways = [(one - one.mean()) / one.std() for one in draws]
+    one, two = (torch.fft.rfft(way, 2 * len(way)) for way in ways)
+    return bool((torch.fft.irfft(one.conj() * two) / len(ways[0])).abs().max() > ALIKE)
 
 
 def mirrored(draws: "Tensor") -> bool:

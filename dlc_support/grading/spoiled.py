@@ -250,6 +250,7 @@ KINDS: dict[str, Callable[[Function, tuple, dict], Any]] = {
     "a copy of the generator by its seed": _with(_generator, copied),
     "a copy of the generator by its seed, which moves on": _with(_generator, burnt(copied)),
     "a copy of the generator by its state": _with(_generator, cloned),
+    "a copy of the generator by its state, which moves on": _with(_generator, burnt(cloned)),
     "the generator ignored": _with(_generator, fixed),
     "the generator ignored, which moves on": _with(_generator, burnt(fixed)),
     "the global generator": _with(_generator, from_global),

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from dlc_support.grading.reordered import mirrored, reordered
+from dlc_support.grading.reordered import mirrored, reordered, repeated
 
 DRAWS = {
     "normal": lambda g: torch.randn(40, 3, generator=g),
@@ -47,3 +47,23 @@ def test_mirrored_noise_that_was_added_and_taken_away_again_is_known():
 
 def test_as_many_independent_draws_as_may_be_passed_mirror_nothing():
     assert not mirrored(torch.randn(20_000, generator=torch.Generator().manual_seed(0)))
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2])
+@pytest.mark.parametrize("draw", [torch.randn, torch.rand], ids=["normal", "uniform"])
+def test_draws_of_a_copy_that_moves_on_by_a_few_numbers_are_known(draw, steps):
+    generator = torch.Generator().manual_seed(0)
+    copy = torch.Generator().set_state(generator.get_state())
+    first = draw(40, 30, generator=copy)
+    torch.rand(steps, generator=generator)
+    assert repeated(first, draw(40, 30, generator=generator))
+    assert repeated(first < 0.3, first.flatten().roll(-1) < 0.3)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_new_draws_repeat_nothing(seed):
+    generator = torch.Generator().manual_seed(seed)
+    for draw in (torch.randn, torch.rand):
+        assert not repeated(*(draw(400, generator=generator) for _ in range(2)))
+    masks = [torch.rand(400, generator=generator) < 0.1 for _ in range(2)]
+    assert not repeated(*masks)

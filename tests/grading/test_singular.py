@@ -8,7 +8,7 @@ import pytest
 
 from dlc_support.grading.feedback import feedback
 from dlc_support.grading.master import read_master
-from dlc_support.grading.open_answers import open_answers
+from dlc_support.grading.open_answers import Question, open_answers
 from dlc_support.grading.proof import check
 from dlc_support.grading.result import Result
 from dlc_support.grading.rules import problems
@@ -35,7 +35,7 @@ def outputs(lab):
     result = Result("ann", "graded", late_days=1, penalty=1.0)
     yield feedback("lab", result, date(2026, 11, 30))
     yield summary(lab, [result])
-    yield open_answers(lab.tasks[0], [result])
+    yield open_answers(Question("why", "Why?", "Say why.", 1), [result])
     yield report([Checked("half", 1, "")])
     yield from problems(lab)
 
