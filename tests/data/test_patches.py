@@ -131,6 +131,16 @@ def test_the_name_of_a_run_holds_pixels_and_places() -> None:
 
 
 @pytest.mark.parametrize("cache", [1_000, 10_000_000])
+def test_an_edited_file_is_another_run_also_where_it_is_not_at_hand(tmp_path, cache: int) -> None:
+    file, names = tmp_path / "one.png", set()
+    for picture in (drawn(40, 40, seed=0), torch.zeros(40, 40, dtype=torch.uint8)):
+        Image.fromarray(picture.numpy()).save(file)
+        made = Patches(photographs(tmp_path, channels=1), 16, count=8, cache=cache)
+        names.add(describe_data(made))
+    assert len(names) == 2
+
+
+@pytest.mark.parametrize("cache", [1_000, 10_000_000])
 def test_a_network_trains_on_patches_as_on_a_split(cache: int) -> None:
     model = nn.Conv2d(1, 1, 3, padding=1)
     patches = Patches(three(), 8, count=40, cache=cache)

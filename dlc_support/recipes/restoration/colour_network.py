@@ -57,7 +57,6 @@ class Config(Spent):
 
     steps: int = 5000
     epochs: int = 8
-    batch_size: int = 4
     lr: float = 5e-4
     ema: float = 0.999
     short: int = 1000  # steps of each network of the pair

@@ -28,10 +28,6 @@ GREY, COLOUR = SETS[1][1], SETS[3][1]
 class Config(Spent):
     """Settings of the table beyond a run's own."""
 
-    steps: int = 8000
-    epochs: int = 10
-    batch_size: int = 4
-    ema: float = 0.99
     test: int = 68  # test photographs of each set, the first ones
     crops: int = 12  # of held-out photographs, to tune baselines on
     clean: bool = True  # train a third network, on clean colour targets

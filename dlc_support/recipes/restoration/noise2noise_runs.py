@@ -36,12 +36,12 @@ Scores = Mapping[str, Tensor]  # by column, one value per photograph
 class Spent:
     """What a training run may spend, and how."""
 
-    steps: int
-    epochs: int  # passes over the patches; the network is validated after each
-    batch_size: int = 16
+    steps: int = 8000
+    epochs: int = 10  # passes over the patches; the network is validated after each
+    batch_size: int = 4
     size: int = 64  # side of a patch in pixels
     lr: float = 1e-3
-    ema: float = 0.97
+    ema: float = 0.99
     watched: int = 64  # patches to validate on
 
     @property

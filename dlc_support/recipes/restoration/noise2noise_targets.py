@@ -24,10 +24,6 @@ ALLOWED = 0.1  # dB
 class Config(Spent):
     """Settings of the table beyond a run's own."""
 
-    steps: int = 8000
-    epochs: int = 10
-    batch_size: int = 4
-    ema: float = 0.99
     test: int = 68  # test photographs, the first ones
     crops: int = 12  # of held-out photographs, to tune baselines on
 

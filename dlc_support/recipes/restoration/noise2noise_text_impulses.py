@@ -62,10 +62,6 @@ NETWORKS = Networks(
 class Config(runs.Spent):
     """Settings of the table beyond a run's own."""
 
-    steps: int = 8000
-    epochs: int = 10
-    batch_size: int = 4
-    ema: float = 0.99
     test: int = 24  # test photographs, the first ones
     side: int = 512  # they are cut to at most this height and width, in pixels
 
