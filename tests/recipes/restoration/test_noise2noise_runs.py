@@ -76,7 +76,7 @@ def test_networks_with_other_weights_have_other_numbers() -> None:
 
 
 def test_held_out_patches_are_the_same_for_every_run() -> None:
-    spent = Spent(steps=4, epochs=2, size=16, watched=6)
+    spent = Spent(steps=4, epochs=2, batch_size=16, size=16, watched=6)
     first, again = held_out(SMALL, spent), held_out(SMALL, spent)
     assert first.inputs.shape == (6, 1, 16, 16)
     assert torch.equal(first.inputs, again.inputs)
